@@ -1,0 +1,5 @@
+/** Measurements. */
+@NullMarked
+package dev.carom.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A real PostgreSQL and a real Redis, started from Maven artifacts. */
+@NullMarked
+package dev.carom.embedded;
+
+import org.jspecify.annotations.NullMarked;
