@@ -1,0 +1,27 @@
+package dev.carom.core.link;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to change about a link; null leaves a property as it is.
+ *
+ * @param target the new target
+ * @param status the new status
+ * @param expiry the new expiry
+ */
+public record LinkEdit(
+    @Nullable TargetUrl target, @Nullable RedirectStatus status, @Nullable Expiry expiry) {
+
+  /**
+   * When a link expires.
+   *
+   * @param at the time, or null for never
+   */
+  public record Expiry(@Nullable Instant at) {}
+
+  /** Whether this changes nothing. */
+  public boolean isEmpty() {
+    return target == null && status == null && expiry == null;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.carom.core.metrics;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+
+/**
+ * Logs one kind of failure at most once a second, with the number of those that were left out since
+ * the last line. Usable by any thread.
+ */
+public final class FailureLog {
+
+  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Logger logger;
+  private final String what;
+  private final AtomicLong nextNanos = new AtomicLong(System.nanoTime());
+  private final LongAdder leftOut = new LongAdder();
+
+  /**
+   * @param what what failed, as a line of the log begins
+   */
+  public FailureLog(Logger logger, String what) {
+    this.logger = logger;
+    this.what = what;
+  }
+
+  /** Notes a failure that the outside world caused: its message is logged, its stack is not. */
+  public void failed(Throwable cause) {
+    long now = System.nanoTime();
+    long next = nextNanos.get();
+    if (now - next < 0 || !nextNanos.compareAndSet(next, now + INTERVAL_NANOS)) {
+      leftOut.increment();
+      return;
+    }
+    long others = leftOut.sumThenReset();
+    logger.warn(
+        "{}: {}{}", what, rootMessage(cause), others == 0 ? "" : " (and " + others + " more)");
+  }
+
+  private static String rootMessage(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return cause.getCause() == null ? cause.toString() : cause.getMessage() + ": " + root;
+  }
+}
