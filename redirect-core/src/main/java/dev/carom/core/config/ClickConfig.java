@@ -1,0 +1,15 @@
+package dev.carom.core.config;
+
+import java.nio.file.Path;
+
+/** How clicks are kept. */
+@Section(title = "Clicks", doc = "How clicks are kept until they are counted.")
+public record ClickConfig(
+    @Key(
+            name = "click.journal-dir",
+            defaultValue = "journal",
+            doc =
+                "Reserved for the click journal's folder, one per server. Nothing is written there"
+                    + " yet; the key is accepted so that one file fits later versions too.")
+        Path journalDir)
+    implements ComponentConfig {}

@@ -1,0 +1,75 @@
+package dev.carom.core.config;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** How to reach PostgreSQL, and how long to wait for it. */
+@Section(title = "PostgreSQL", doc = "The database that holds links, changes and clicks.")
+public record PostgresConfig(
+    @Key(
+            name = "postgres.url",
+            required = true,
+            doc =
+                "The database, as `jdbc:postgresql://HOST:PORT/DATABASE`. The driver's parameters"
+                    + " may follow after `?`, but neither user nor password.")
+        String url,
+    @Key(name = "postgres.user", required = true, doc = "The role to connect as.") String user,
+    @Key(name = "postgres.password", doc = "The role's password; empty where none is asked for.")
+        Secret password,
+    @Key(
+            name = "postgres.max-connections",
+            defaultValue = "16",
+            min = "1",
+            max = "500",
+            doc = "Connections that one process keeps at most.")
+        int maxConnections,
+    @Key(
+            name = "postgres.connect-timeout",
+            defaultValue = "2s",
+            min = "1s",
+            max = "1m",
+            doc = "How long making a connection may take; whole seconds.")
+        Duration connectTimeout,
+    @Key(
+            name = "postgres.borrow-timeout",
+            defaultValue = "250ms",
+            min = "250ms",
+            max = "1m",
+            doc = "How long a request waits for a free connection.")
+        Duration borrowTimeout,
+    @Key(
+            name = "postgres.statement-timeout",
+            defaultValue = "2s",
+            min = "1ms",
+            max = "10m",
+            doc = "After how long the database cancels a statement.")
+        Duration statementTimeout,
+    @Key(
+            name = "postgres.socket-timeout",
+            defaultValue = "5s",
+            min = "1s",
+            max = "1h",
+            doc =
+                "After how long without a byte from the database a connection is given up; whole"
+                    + " seconds, longer than `postgres.statement-timeout`.")
+        Duration socketTimeout)
+    implements ComponentConfig {
+
+  private static final String PREFIX = "jdbc:postgresql://";
+  private static final Pattern CREDENTIALS = Pattern.compile("@|[?&](user|\\w*password)=");
+
+  public PostgresConfig {
+    // Both messages leave the URL out: what is wrong with it may be a password.
+    Check.that(url.startsWith(PREFIX), "postgres.url", "must be " + PREFIX + "HOST:PORT/DATABASE");
+    Check.that(
+        !CREDENTIALS.matcher(url).find(),
+        "postgres.url",
+        "must not hold a user or password; set postgres.user and postgres.password");
+    Check.wholeSeconds("postgres.connect-timeout", connectTimeout);
+    Check.wholeSeconds("postgres.socket-timeout", socketTimeout);
+    Check.that(
+        socketTimeout.compareTo(statementTimeout) > 0,
+        "postgres.socket-timeout",
+        "must be longer than postgres.statement-timeout");
+  }
+}

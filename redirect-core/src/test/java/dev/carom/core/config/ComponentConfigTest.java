@@ -1,0 +1,114 @@
+package dev.carom.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each component's record refuses, and that it accepts what comes close. */
+final class ComponentConfigTest {
+
+  private static final String KEY = "k".repeat(24);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          postgres.url             | jdbc:mysql://u:hunter2@db/x | must be jdbc:postgresql://HOST:PORT/DATABASE
+          postgres.url             | jdbc:postgresql://db:1/x?ssl=true&sslpassword=hunter2 | must not hold a user or password; set postgres.user and postgres.password
+          postgres.url             | jdbc:postgresql://u:hunter2@db:1/x | must not hold a user or password; set postgres.user and postgres.password
+          postgres.max-connections | 501                         | must be <= 500 (was 501)
+          postgres.connect-timeout | 1500ms                      | must be whole seconds (was 1500ms)
+          postgres.borrow-timeout  | 249ms                       | must be >= 250ms (was 249ms)
+          postgres.socket-timeout  | 2s                          | must be longer than postgres.statement-timeout
+          redis.url                | cache.example:6379          | must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ before the host and /DATABASE after the port where needed
+          redis.url                | redis://:hunt%r2@c:6379     | must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ before the host and /DATABASE after the port where needed
+          redis.url                | http://h:hunter2@c:6379     | must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ before the host and /DATABASE after the port where needed
+          redis.url                | redis://c:6379/x            | must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ before the host and /DATABASE after the port where needed
+          redis.url                | redis://c:6379/1?a          | must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ before the host and /DATABASE after the port where needed
+          redis.url                | redis://cache.example       | must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ before the host and /DATABASE after the port where needed
+          code.secret              | 0123456789abcdef0123456789abcde | must have >= 32 characters
+          code.length              | 6                           | must be >= 7 (was 6)
+          link.base-url            | ftp://go.example            | must be an http or https URL (was ftp://go.example)
+          link.base-url            | https://a:hunter2@go.example | must not hold a user or password (was https://******@go.example)
+          link.base-url            | https://a:hunt%r2@go.example | must be a URL such as https://host.example (was https://******@go.example)
+          link.base-url            | https://go.example/         | must end after host and port, without even a / (was https://go.example/)
+          link.base-url            | https://go.example?a        | must end after host and port, without even a / (was https://go.example?a)
+          link.base-url            | https://go.example#a        | must end after host and port, without even a / (was https://go.example#a)
+          link.base-url            | https://go.example:65536    | must have a port <= 65535 (was https://go.example:65536)
+          link.base-url            | https://g_o.example         | must have a host, in ASCII (was https://g_o.example)
+          link.base-url            | go.example                  | must be a URL such as https://host.example (was go.example)
+          redirect.port            | 99999999999                 | must be a number of at most 32 bits (was 99999999999)
+          redirect.retry-after     | 1500ms                      | must be whole seconds (was 1500ms)
+          redirect.max-request-line | 7999                       | must be >= 8000 (was 7999)
+          redirect.cache.max-bytes | 1TiB                        | must be a size such as 512B, 64KiB, 64MiB or 1GiB (was 1TiB)
+          admin.bootstrap-key      | abcdefghijklm nopqrstuvwxyz | must be visible ASCII without spaces
+          admin.bootstrap-key      | short                       | must have >= 24 characters
+          admin.host               | ''                          | must not be empty
+          admin.host               | ' localhost'                | must not begin or end with white space
+          """)
+  void invalidValueIsRefused(String key, String value, String problem) {
+    Map<String, String> settings = valid();
+    settings.put(key, value);
+
+    assertThat(catchThrowable(() -> Configuration.of(settings, KnownKeys.all())))
+        .isInstanceOf(ConfigException.class)
+        .extracting(e -> ((ConfigException) e).problems())
+        .isEqualTo(List.of(key + ": " + problem + " [program]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          postgres.url             | jdbc:postgresql://[::1]:5432/carom?sslmode=require
+          postgres.socket-timeout  | 3s
+          postgres.password        | ''
+          redis.url                | ''
+          redis.url                | rediss://:hunter2@[::1]:6380/15
+          code.secret              | 0123456789abcdef0123456789abcdef
+          link.base-url            | http://localhost:8080
+          redirect.port            | 0
+          redirect.port            | 65535
+          redirect.drain-delay     | 0s
+          redirect.retry-after     | 2000ms
+          redirect.cache.max-bytes | 1024GiB
+          """)
+  void validValueIsAccepted(String key, String value) {
+    Map<String, String> settings = valid();
+    settings.put(key, value);
+
+    assertThat(Configuration.of(settings, KnownKeys.all()).table()).contains(key);
+  }
+
+  @Test
+  void recordsShowNoSecret() {
+    Map<String, String> settings = valid();
+    settings.put("postgres.password", "hunter2");
+    settings.put("redis.url", "redis://:hunter2@localhost:6379");
+    Configuration configuration = Configuration.of(settings, KnownKeys.all());
+
+    for (Class<? extends ComponentConfig> component : KnownKeys.all()) {
+      assertThat(configuration.get(component).toString()).doesNotContain("hunter2", KEY);
+    }
+    assertThat(configuration.table()).doesNotContain("hunter2", KEY);
+    assertThat(configuration.get(PostgresConfig.class).password().reveal()).isEqualTo("hunter2");
+  }
+
+  private static Map<String, String> valid() {
+    return new HashMap<>(
+        Map.of(
+            "postgres.url", "jdbc:postgresql://localhost:5432/carom",
+            "postgres.user", "carom",
+            "code.secret", "s".repeat(32),
+            "link.base-url", "https://go.example",
+            "admin.bootstrap-key", KEY));
+  }
+}
