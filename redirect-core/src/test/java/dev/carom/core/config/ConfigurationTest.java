@@ -114,6 +114,22 @@ final class ConfigurationTest {
   }
 
   @Test
+  void invalidValueIsNotTakenForTheOneItReplaces() {
+    assertThat(
+            problems(
+                List.of(
+                    "--postgres.url=jdbc:postgresql://localhost:5432/carom",
+                    "--postgres.user=carom",
+                    "--postgres.statement-timeout=10s",
+                    "--postgres.socket-timeout=20"),
+                Map.of(),
+                List.of()))
+        .containsExactly(
+            "postgres.socket-timeout: must be a duration such as 250ms, 2s, 10m, 1h or 1d (was 20)"
+                + " [flag --postgres.socket-timeout]");
+  }
+
+  @Test
   void keysOfOtherComponentsNeedNotBeSetButMustBeValid() {
     Map<String, String> settings = Map.of("link.base-url", "https://go.example/");
 
