@@ -17,7 +17,7 @@ public record AdminConfig(
     @Key(
             name = "admin.bootstrap-key",
             required = true,
-            min = "24",
+            min = "16",
             doc = "The API key that is valid from the start; visible ASCII without spaces.")
         Secret bootstrapKey,
     @Key(

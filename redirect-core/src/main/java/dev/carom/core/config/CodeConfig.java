@@ -6,7 +6,7 @@ public record CodeConfig(
     @Key(
             name = "code.secret",
             required = true,
-            min = "32",
+            min = "16",
             doc =
                 "What the codes are derived with. Permanent: with another secret the codes that"
                     + " exist mean other links, so a server that is given one answers nothing.")

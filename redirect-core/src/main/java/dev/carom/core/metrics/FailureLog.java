@@ -28,6 +28,11 @@ public final class FailureLog {
 
   /** Notes a failure that the outside world caused: its message is logged, its stack is not. */
   public void failed(Throwable cause) {
+    failed(rootMessage(cause));
+  }
+
+  /** Notes a failure that needs no cause. */
+  public void failed(String message) {
     long now = System.nanoTime();
     long next = nextNanos.get();
     if (now - next < 0 || !nextNanos.compareAndSet(next, now + INTERVAL_NANOS)) {
@@ -35,8 +40,7 @@ public final class FailureLog {
       return;
     }
     long others = leftOut.sumThenReset();
-    logger.warn(
-        "{}: {}{}", what, rootMessage(cause), others == 0 ? "" : " (and " + others + " more)");
+    logger.warn("{}: {}{}", what, message, others == 0 ? "" : " (and " + others + " more)");
   }
 
   private static String rootMessage(Throwable cause) {

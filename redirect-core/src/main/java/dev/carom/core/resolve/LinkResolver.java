@@ -133,6 +133,8 @@ public final class LinkResolver implements AutoCloseable {
       try {
         run(code, load);
       } finally {
+        // After an unforeseen error too, nobody waits for this load, and the next may begin.
+        end(code, load, new Unavailable("the load failed"));
         loadPermits.release();
       }
     });

@@ -33,7 +33,7 @@ final class ComponentConfigTest {
           redis.url                | redis://c:6379/x            | must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ before the host and /DATABASE after the port where needed
           redis.url                | redis://c:6379/1?a          | must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ before the host and /DATABASE after the port where needed
           redis.url                | redis://cache.example       | must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ before the host and /DATABASE after the port where needed
-          code.secret              | 0123456789abcdef0123456789abcde | must have >= 32 characters
+          code.secret              | 0123456789abcde                 | must have >= 16 characters
           code.length              | 6                           | must be >= 7 (was 6)
           link.base-url            | ftp://go.example            | must be an http or https URL (was ftp://go.example)
           link.base-url            | https://a:hunter2@go.example | must not hold a user or password (was https://******@go.example)
@@ -49,7 +49,7 @@ final class ComponentConfigTest {
           redirect.max-request-line | 7999                       | must be >= 8000 (was 7999)
           redirect.cache.max-bytes | 1TiB                        | must be a size such as 512B, 64KiB, 64MiB or 1GiB (was 1TiB)
           admin.bootstrap-key      | abcdefghijklm nopqrstuvwxyz | must be visible ASCII without spaces
-          admin.bootstrap-key      | short                       | must have >= 24 characters
+          admin.bootstrap-key      | short                       | must have >= 16 characters
           admin.host               | ''                          | must not be empty
           admin.host               | ' localhost'                | must not begin or end with white space
           """)

@@ -1,0 +1,48 @@
+package dev.carom.core.ops;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a process can do its work: it can if none of its checks objects. Usable by any thread.
+ */
+public final class Readiness {
+
+  private final ConcurrentMap<String, Supplier<@Nullable String>> checks =
+      new ConcurrentHashMap<>();
+
+  /**
+   * Adds a check.
+   *
+   * @param name what is checked
+   * @param objection returns why the process is not ready, or null if nothing is in the way; must
+   *     not block
+   */
+  public void add(String name, Supplier<@Nullable String> objection) {
+    checks.put(name, objection);
+  }
+
+  /** Returns the checks that object, by name, with their reasons. */
+  public Map<String, String> objections() {
+    Map<String, String> objections = new TreeMap<>();
+    checks.forEach((name, check) -> {
+      String objection = check.get();
+      if (objection != null) {
+        objections.put(name, objection);
+      }
+    });
+    return objections;
+  }
+
+  /** Returns the names of all checks, with what each objects, or "ok". */
+  public Map<String, String> report() {
+    Map<String, String> report = new TreeMap<>();
+    checks.keySet().forEach(name -> report.put(name, "ok"));
+    report.putAll(objections());
+    return report;
+  }
+}
