@@ -1,4 +1,11 @@
-/** The redirect server. */
+/**
+ * The server that followers reach, on Netty.
+ *
+ * <p>One connection is one pipeline: deadlines, Netty's strict HTTP codec, flow control, and {@link
+ * dev.carom.redirect.RedirectHandler}, where reading should start; {@link
+ * dev.carom.redirect.RedirectServer} opens and drains it all, {@link
+ * dev.carom.redirect.RedirectMain} is the process.
+ */
 @NullMarked
 package dev.carom.redirect;
 

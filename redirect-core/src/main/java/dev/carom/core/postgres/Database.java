@@ -1,0 +1,137 @@
+package dev.carom.core.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import dev.carom.core.config.PostgresConfig;
+import dev.carom.core.link.StoreException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded pool of connections to PostgreSQL, each with deadlines on both ends. It opens without a
+ * server: connections are made when they are asked for, so a process that starts during an outage
+ * recovers by itself. Usable by any thread.
+ */
+public final class Database implements AutoCloseable {
+
+  private static final Duration MAX_TRANSACTION = Duration.ofSeconds(30);
+  private static final Duration MAX_IDLE_IN_TRANSACTION = Duration.ofSeconds(1);
+
+  private final HikariDataSource pool;
+
+  private Database(HikariDataSource pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Opens a pool.
+   *
+   * @param name what the pool is called in meters and thread names
+   */
+  public static Database open(String name, PostgresConfig config, MeterRegistry registry) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName(name);
+    pool.setJdbcUrl(config.url());
+    pool.setUsername(config.user());
+    pool.setPassword(config.password().reveal());
+    pool.setMaximumPoolSize(config.maxConnections());
+    pool.setMinimumIdle(Math.min(2, config.maxConnections()));
+    pool.setConnectionTimeout(config.borrowTimeout().toMillis());
+    pool.setInitializationFailTimeout(-1);
+    pool.setConnectionInitSql(sessionLimits(config));
+    pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
+    pool.addDataSourceProperty("ApplicationName", "carom-" + name);
+    pool.addDataSourceProperty(
+        "connectTimeout", Long.toString(ceilSeconds(config.connectTimeout())));
+    pool.addDataSourceProperty("loginTimeout", Long.toString(ceilSeconds(config.connectTimeout())));
+    pool.addDataSourceProperty("socketTimeout", Long.toString(ceilSeconds(config.socketTimeout())));
+    pool.addDataSourceProperty("tcpKeepAlive", "true");
+    return new Database(new HikariDataSource(pool));
+  }
+
+  /** Borrows a connection. */
+  Connection connection() throws SQLException {
+    return pool.getConnection();
+  }
+
+  HikariDataSource pool() {
+    return pool;
+  }
+
+  /** Work with a connection. */
+  interface Work<T extends @Nullable Object> {
+    T with(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Does one piece of work with a borrowed connection, outside a transaction.
+   *
+   * @param what names the work in an error, as in "link could not be read"
+   */
+  <T extends @Nullable Object> T call(String what, Work<T> work) {
+    try (Connection connection = connection()) {
+      return work.with(connection);
+    } catch (SQLException e) {
+      throw failure(what, e);
+    }
+  }
+
+  /** Does one piece of work in a transaction, which an exception rolls back. */
+  <T extends @Nullable Object> T transact(String what, Work<T> work) {
+    return call(
+        what,
+        connection -> {
+          connection.setAutoCommit(false);
+          try {
+            T result = work.with(connection);
+            connection.commit();
+            return result;
+          } catch (SQLException | RuntimeException e) {
+            rollBack(connection, e);
+            throw e;
+          }
+        });
+  }
+
+  static StoreException failure(String what, SQLException cause) {
+    return new StoreException(what, cause);
+  }
+
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Deadlines that the server keeps by itself, should this process stop in the middle of a
+   * transaction. The last came with PostgreSQL 17; before, the other two bound the same for
+   * transactions without long pauses.
+   */
+  private static String sessionLimits(PostgresConfig config) {
+    return """
+    SELECT set_config('statement_timeout', '%d', false),
+           set_config('idle_in_transaction_session_timeout', '%d', false),
+           (SELECT set_config(name, '%d', false) FROM pg_settings WHERE name = 'transaction_timeout')\
+    """
+        .formatted(
+            config.statementTimeout().toMillis(),
+            MAX_IDLE_IN_TRANSACTION.toMillis(),
+            MAX_TRANSACTION.toMillis());
+  }
+
+  private static long ceilSeconds(Duration duration) {
+    return Math.max(1, duration.plusMillis(999).toSeconds());
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

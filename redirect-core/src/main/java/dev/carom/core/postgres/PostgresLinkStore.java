@@ -1,0 +1,217 @@
+package dev.carom.core.postgres;
+
+import dev.carom.core.code.CodeGenerator;
+import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkEdit;
+import dev.carom.core.link.LinkEdit.Expiry;
+import dev.carom.core.link.LinkPage;
+import dev.carom.core.link.LinkStore;
+import dev.carom.core.link.NewLink;
+import dev.carom.core.link.RedirectStatus;
+import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.LinkSource;
+import dev.carom.core.resolve.Resolution;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links in PostgreSQL. A generated code is computed from its link's id and read by primary key; a
+ * custom code is read by its unique index. Until the database is known to fit this process ({@link
+ * Installation}), every method throws {@link dev.carom.core.link.StoreException}.
+ */
+public final class PostgresLinkStore implements LinkStore, LinkSource {
+
+  /** One statement, hence one snapshot: {@code as_of} counts every change that the row shows. */
+  private static final String READ =
+      """
+      SELECT (SELECT coalesce(max(seq), 0) FROM link_change) AS as_of,
+             link.id, target, redirect_status, expires_at, deleted_at
+      FROM (SELECT) AS always_a_row LEFT JOIN link ON\
+      """;
+
+  private static final String BY_ID = " link.id = ? AND (link.code IS NULL OR link.code = ?)";
+  private static final String BY_CODE = " link.code = ?";
+
+  private static final String UPDATE =
+      """
+      UPDATE link
+      SET target = coalesce(?, target),
+          redirect_status = coalesce(?, redirect_status),
+          expires_at = CASE WHEN ? THEN ? ELSE expires_at END,
+          updated_at = now()
+      WHERE id = ? AND deleted_at IS NULL\
+      """;
+
+  private static final String DELETE =
+      "UPDATE link SET deleted_at = now(), updated_at = now() WHERE id = ? AND deleted_at IS NULL";
+
+  private final Database database;
+  private final Installation installation;
+  private final CodeGenerator codes;
+  private final LinkRows rows;
+
+  public PostgresLinkStore(Database database, Installation installation, CodeGenerator codes) {
+    this.database = database;
+    this.installation = installation;
+    this.codes = codes;
+    this.rows = new LinkRows(codes);
+  }
+
+  @Override
+  public Resolution.Known read(ShortCode code) {
+    installation.requireFit();
+    long id = codes.decode(code.value());
+    return database.call(
+        "link could not be read",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  READ + (id == CodeGenerator.NOT_A_CODE ? BY_CODE : BY_ID))) {
+            int parameter = 1;
+            if (id != CodeGenerator.NOT_A_CODE) {
+              statement.setLong(parameter++, id);
+            }
+            statement.setString(parameter, code.value());
+            try (ResultSet row = statement.executeQuery()) {
+              row.next();
+              return LinkRows.reading(row);
+            }
+          }
+        });
+  }
+
+  @Override
+  public List<Minted> mint(List<NewLink> links) {
+    installation.requireFit();
+    List<Minted> minted =
+        database.transact(
+            "links could not be minted", connection -> new Minting(connection, codes, links).run());
+    return links.stream().anyMatch(link -> link.code() != null) ? withVersions(minted) : minted;
+  }
+
+  /**
+   * The change that a link with a custom code is got its number at commit, so it is read after it.
+   */
+  private List<Minted> withVersions(List<Minted> minted) {
+    Long[] ids =
+        minted.stream()
+            .filter(Minted.Created.class::isInstance)
+            .map(outcome -> ((Minted.Created) outcome).link().id())
+            .toArray(Long[]::new);
+    Map<Long, Long> versions =
+        database.call(
+            "versions of minted links could not be read", connection -> versions(connection, ids));
+    return minted.stream().map(outcome -> withVersion(outcome, versions)).toList();
+  }
+
+  private static Minted withVersion(Minted outcome, Map<Long, Long> versions) {
+    return switch (outcome) {
+      case Minted.Created(Link link) ->
+          new Minted.Created(link.withVersion(versions.getOrDefault(link.id(), 0L)));
+      case Minted.CodeTaken taken -> taken;
+    };
+  }
+
+  private static Map<Long, Long> versions(Connection connection, Long[] ids) throws SQLException {
+    Map<Long, Long> versions = new HashMap<>(ids.length * 2);
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT id, version FROM link WHERE id = ANY (?)")) {
+      statement.setArray(1, connection.createArrayOf("bigint", ids));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          versions.put(row.getLong("id"), row.getLong("version"));
+        }
+      }
+    }
+    return versions;
+  }
+
+  @Override
+  public @Nullable Link find(long id) {
+    installation.requireFit();
+    return database.call(
+        "link could not be read",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(LinkRows.SELECT + " WHERE id = ?")) {
+            statement.setLong(1, id);
+            return rows.first(statement);
+          }
+        });
+  }
+
+  @Override
+  public @Nullable Link find(ShortCode code) {
+    installation.requireFit();
+    long id = codes.decode(code.value());
+    if (id != CodeGenerator.NOT_A_CODE) {
+      Link link = find(id);
+      return link != null && link.code().equals(code) ? link : null;
+    }
+    return database.call(
+        "link could not be read",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(LinkRows.SELECT + " WHERE code = ?")) {
+            statement.setString(1, code.value());
+            return rows.first(statement);
+          }
+        });
+  }
+
+  @Override
+  public LinkPage list(LinkPage.Query query) {
+    installation.requireFit();
+    return database.call(
+        "links could not be listed", connection -> new Listing(connection, rows).page(query));
+  }
+
+  @Override
+  public @Nullable Link edit(long id, LinkEdit edit) {
+    installation.requireFit();
+    boolean edited =
+        database.call(
+            "link could not be edited",
+            connection -> {
+              try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
+                setEdit(statement, edit);
+                statement.setLong(5, id);
+                return statement.executeUpdate() == 1;
+              }
+            });
+    return edited ? find(id) : null;
+  }
+
+  private static void setEdit(PreparedStatement statement, LinkEdit edit) throws SQLException {
+    TargetUrl target = edit.target();
+    RedirectStatus status = edit.status();
+    Expiry expiry = edit.expiry();
+    statement.setString(1, target == null ? null : target.value());
+    statement.setObject(2, status == null ? null : status.code(), Types.SMALLINT);
+    statement.setBoolean(3, expiry != null);
+    statement.setObject(
+        4, expiry == null ? null : LinkRows.timestamp(expiry.at()), Types.TIMESTAMP_WITH_TIMEZONE);
+  }
+
+  @Override
+  public @Nullable Link delete(long id) {
+    installation.requireFit();
+    database.call(
+        "link could not be deleted",
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+            statement.setLong(1, id);
+            return statement.executeUpdate();
+          }
+        });
+    return find(id);
+  }
+}

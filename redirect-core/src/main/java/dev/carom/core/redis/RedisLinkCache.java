@@ -1,0 +1,115 @@
+package dev.carom.core.redis;
+
+import dev.carom.core.config.RedisConfig;
+import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.StoreException;
+import dev.carom.core.resolve.LinkCache;
+import dev.carom.core.resolve.Resolution.Known;
+import dev.carom.core.resolve.Resolution.Missing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Readings in Redis, under {@code carom:1:FINGERPRINT:CODE}. The fingerprint of {@code code.secret}
+ * keeps installations apart that share a Redis; the number is that of {@link ReadingCodec}'s
+ * format.
+ *
+ * <p>A value is only ever replaced by a newer one, by a script that runs in Redis. Absence is not
+ * kept: it would be the one reading that minting makes stale without a change number to tell it by.
+ */
+public final class RedisLinkCache implements LinkCache {
+
+  private final RedisClient redis;
+  private final String keyPrefix;
+  private final byte[] putIfNewer;
+  private final byte[] ttlMillis;
+
+  private RedisLinkCache(RedisClient redis, String keyPrefix, byte[] putIfNewer, byte[] ttlMillis) {
+    this.redis = redis;
+    this.keyPrefix = keyPrefix;
+    this.putIfNewer = putIfNewer;
+    this.ttlMillis = ttlMillis;
+  }
+
+  /** Opens a cache; connections are made when they are needed, so Redis may be away. */
+  public static LinkCache open(RedisConfig config, String secretFingerprint) {
+    return config
+        .url()
+        .<LinkCache>map(url -> connect(url.reveal(), config, secretFingerprint))
+        .orElseGet(LinkCache::none);
+  }
+
+  private static RedisLinkCache connect(URI url, RedisConfig config, String secretFingerprint) {
+    ConnectionPoolConfig pool = new ConnectionPoolConfig();
+    pool.setMaxTotal(config.maxConnections());
+    pool.setMaxIdle(config.maxConnections());
+    pool.setMaxWait(config.borrowTimeout());
+    pool.setJmxEnabled(false);
+    DefaultJedisClientConfig.Builder client =
+        DefaultJedisClientConfig.builder(url)
+            .connectionTimeoutMillis((int) config.connectTimeout().toMillis())
+            .socketTimeoutMillis((int) config.timeout().toMillis())
+            .clientName("carom");
+    RedisClient redis =
+        RedisClient.builder()
+            .hostAndPort(url.getHost(), url.getPort())
+            .clientConfig(client.build())
+            .poolConfig(pool)
+            .build();
+    return new RedisLinkCache(
+        redis,
+        "carom:1:" + secretFingerprint + ":",
+        script(),
+        Long.toString(config.ttl().toMillis()).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static byte[] script() {
+    try (InputStream in = RedisLinkCache.class.getResourceAsStream("put-if-newer.lua")) {
+      return Objects.requireNonNull(in, "put-if-newer.lua").readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public @Nullable Known get(ShortCode code) {
+    byte[] value;
+    try {
+      value = redis.get(key(code));
+    } catch (JedisException e) {
+      throw new StoreException("Redis could not be read", e);
+    }
+    return value == null ? null : ReadingCodec.decode(value);
+  }
+
+  @Override
+  public void putIfNewer(ShortCode code, Known reading) {
+    if (reading instanceof Missing) {
+      return;
+    }
+    try {
+      redis.eval(putIfNewer, List.of(key(code)), List.of(ReadingCodec.encode(reading), ttlMillis));
+    } catch (JedisException e) {
+      throw new StoreException("Redis could not be written", e);
+    }
+  }
+
+  private byte[] key(ShortCode code) {
+    return (keyPrefix + code.value()).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

@@ -1,0 +1,324 @@
+package dev.carom.core.postgres;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.carom.core.Stores;
+import dev.carom.core.code.CodeGenerator;
+import dev.carom.core.config.CodeConfig;
+import dev.carom.core.config.Configuration;
+import dev.carom.core.config.PostgresConfig;
+import dev.carom.core.lifecycle.ResourceStack;
+import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkEdit;
+import dev.carom.core.link.LinkPage;
+import dev.carom.core.link.LinkPage.Direction;
+import dev.carom.core.link.LinkPage.Position;
+import dev.carom.core.link.LinkStore.Minted;
+import dev.carom.core.link.NewLink;
+import dev.carom.core.link.RedirectStatus;
+import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.StoreException;
+import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Resolution.Found;
+import dev.carom.core.resolve.Resolution.Gone;
+import dev.carom.core.resolve.Resolution.Missing;
+import dev.carom.core.testing.TestDatabase;
+import dev.carom.core.testing.TestStores;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresLinkStoreIT {
+
+  private static final TargetUrl TARGET = new TargetUrl("https://example.com/");
+
+  private final ResourceStack resources = new ResourceStack();
+  private TestDatabase database;
+  private CodeGenerator codes;
+  private PostgresLinkStore store;
+
+  @BeforeEach
+  void open() {
+    database = TestStores.freshDatabase().migrated();
+    codes =
+        Stores.codes(
+            Configuration.of(database.settings(), List.of(CodeConfig.class)).get(CodeConfig.class));
+    store = open(codes.fingerprint());
+  }
+
+  private PostgresLinkStore open(String fingerprint) {
+    PostgresConfig config =
+        Configuration.of(database.settings(), List.of(PostgresConfig.class))
+            .get(PostgresConfig.class);
+    Database pool = resources.add(Database.open("test", config, new SimpleMeterRegistry()));
+    return new PostgresLinkStore(pool, resources.add(Installation.watch(pool, fingerprint)), codes);
+  }
+
+  @AfterEach
+  void close() {
+    resources.close();
+  }
+
+  private static NewLink link(@Nullable String code) {
+    return new NewLink(
+        TARGET, RedirectStatus.FOUND, null, code == null ? null : new ShortCode(code));
+  }
+
+  private Link mint(@Nullable String code) {
+    return ((Minted.Created) store.mint(List.of(link(code))).getFirst()).link();
+  }
+
+  private Link edit(long id, LinkEdit edit) {
+    return requireNonNull(store.edit(id, edit));
+  }
+
+  @Test
+  void aGeneratedCodeIsThatOfItsId() {
+    Link link = mint(null);
+    assertThat(link.code().value()).hasSize(7).isEqualTo(codes.encode(link.id()));
+    assertThat(link.version()).isZero();
+    assertThat(store.find(link.id())).isEqualTo(link);
+    assertThat(store.find(link.code())).isEqualTo(link);
+    assertThat(store.read(link.code()))
+        .isEqualTo(new Found(TARGET, RedirectStatus.FOUND, Found.NEVER, 0));
+  }
+
+  @Test
+  void aCustomCodeIsFoundUnderItselfAlone() {
+    Link link = mint("spring-sale");
+    assertThat(link.version()).isPositive();
+    assertThat(store.find(link.code())).isEqualTo(link);
+    assertThat(store.read(link.code())).isInstanceOf(Found.class);
+    ShortCode generated = new ShortCode(codes.encode(link.id()));
+    assertThat(store.read(generated)).isInstanceOf(Missing.class);
+    assertThat(store.find(generated)).isNull();
+  }
+
+  @Test
+  void aCustomCodeThatDecodesTakesItsIdAndMintingSkipsIt() {
+    long next = database.number("SELECT last_value FROM link_id");
+    String generatedNext = codes.encode(next + 2);
+    Link custom = mint(generatedNext);
+    assertThat(custom.id()).isEqualTo(next + 2);
+
+    List<Minted> minted = store.mint(Collections.nCopies(10, link(null)));
+    Set<Long> ids = new HashSet<>();
+    for (Minted outcome : minted) {
+      ids.add(((Minted.Created) outcome).link().id());
+    }
+    assertThat(ids).hasSize(10).doesNotContain(custom.id());
+    assertThat(store.find(custom.code())).isEqualTo(custom);
+  }
+
+  @Test
+  void idsWhoseCodeIsNotMintableAreSkipped() {
+    long unfit = 1;
+    while (codes.isMintable(unfit)) {
+      unfit++;
+    }
+    database.execute("SELECT setval('link_id', " + unfit + ", false)");
+    assertThat(mint(null).id()).isGreaterThan(unfit);
+  }
+
+  @Test
+  void aTakenCodeIsSaidToBeTakenAndTheOthersAreMinted() {
+    mint("taken");
+    List<Minted> minted =
+        store.mint(List.of(link("a"), link("taken"), link(null), link("b"), link("a")));
+    assertThat(minted.get(0)).isInstanceOf(Minted.Created.class);
+    assertThat(minted.get(1)).isEqualTo(new Minted.CodeTaken(new ShortCode("taken")));
+    assertThat(minted.get(2)).isInstanceOf(Minted.Created.class);
+    assertThat(minted.get(3)).isInstanceOf(Minted.Created.class);
+    assertThat(minted.get(4)).isEqualTo(new Minted.CodeTaken(new ShortCode("a")));
+    assertThat(database.number("SELECT count(*) FROM link")).isEqualTo(4);
+  }
+
+  @Test
+  void twoAtOnceCannotHaveOneCode() throws Exception {
+    List<NewLink> forwards =
+        new ArrayList<>(IntStream.range(0, 200).mapToObj(i -> link("code" + i)).toList());
+    List<NewLink> backwards = new ArrayList<>(forwards.reversed());
+    List<Callable<List<Minted>>> both =
+        List.of(() -> store.mint(forwards), () -> store.mint(backwards));
+    long created = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      for (var outcome : threads.invokeAll(both)) {
+        created += outcome.get().stream().filter(Minted.Created.class::isInstance).count();
+      }
+    }
+    assertThat(created).isEqualTo(200);
+    assertThat(database.number("SELECT count(*) FROM link")).isEqualTo(200);
+  }
+
+  @Test
+  void anEditIsVisibleAndNumberedInItsOwnTransaction() {
+    Link link = mint(null);
+    TargetUrl other = new TargetUrl("https://example.org/");
+    Link edited = edit(link.id(), new LinkEdit(other, null, null));
+    assertThat(edited.target()).isEqualTo(other);
+    assertThat(edited.status()).isEqualTo(RedirectStatus.FOUND);
+    assertThat(edited.version()).isEqualTo(1);
+    assertThat(store.read(link.code()))
+        .isEqualTo(new Found(other, RedirectStatus.FOUND, Found.NEVER, 1));
+    assertThat(
+            database.number(
+                "SELECT count(*) FROM link JOIN link_change ON link_id = id AND seq = version"))
+        .isEqualTo(1);
+
+    Link again = edit(link.id(), new LinkEdit(null, RedirectStatus.PERMANENT_REDIRECT, null));
+    assertThat(again.version()).isEqualTo(2);
+    assertThat(again.target()).isEqualTo(other);
+  }
+
+  @Test
+  void anEditBehindTheApplicationsBackIsAChangeToo() {
+    Link link = mint(null);
+    database.execute("UPDATE link SET target = 'https://example.net/' WHERE id = " + link.id());
+    assertThat(store.read(link.code()).asOf()).isEqualTo(1);
+    assertThat(requireNonNull(store.find(link.id())).version()).isEqualTo(1);
+  }
+
+  @Test
+  void anEditThatIsRolledBackIsNoChange() {
+    Link link = mint(null);
+    database.execute(
+        "BEGIN; UPDATE link SET target = 'https://example.net/' WHERE id = "
+            + link.id()
+            + "; ROLLBACK");
+    assertThat(store.read(link.code()).asOf()).isZero();
+    assertThat(store.find(link.id())).isEqualTo(link);
+  }
+
+  @Test
+  void changesAreNumberedInTheOrderInWhichTheyBecomeVisible() throws Exception {
+    List<Link> links = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      links.add(mint(null));
+    }
+    List<Callable<Boolean>> work = new ArrayList<>();
+    for (Link link : links) {
+      work.add(() -> {
+        for (int i = 0; i < 50; i++) {
+          edit(link.id(), new LinkEdit(new TargetUrl("https://example.com/" + i), null, null));
+        }
+        return true;
+      });
+    }
+    // Whoever sees number n must see all numbers up to n, at any time.
+    work.add(() -> {
+      for (int i = 0; i < 300; i++) {
+        long gap = database.number("SELECT coalesce(max(seq), 0) - count(*) FROM link_change");
+        assertThat(gap).isZero();
+      }
+      return true;
+    });
+    try (ExecutorService threads = Executors.newFixedThreadPool(9)) {
+      for (var outcome : threads.invokeAll(work)) {
+        assertThat(outcome.get()).isTrue();
+      }
+    }
+    assertThat(database.number("SELECT max(seq) FROM link_change")).isEqualTo(400);
+  }
+
+  @Test
+  void anExpiryIsSetAndTakenAway() {
+    Link link = mint(null);
+    Instant expiry = Instant.parse("2100-01-01T00:00:00.123Z");
+    Link expiring = edit(link.id(), new LinkEdit(null, null, new LinkEdit.Expiry(expiry)));
+    assertThat(expiring.expiresAt()).isEqualTo(expiry);
+    assertThat(((Found) store.read(link.code())).expiresAtMillis())
+        .isEqualTo(expiry.toEpochMilli());
+    assertThat(edit(link.id(), new LinkEdit(TARGET, null, null)).expiresAt())
+        .as("an edit of something else keeps it")
+        .isEqualTo(expiry);
+    assertThat(edit(link.id(), new LinkEdit(null, null, new LinkEdit.Expiry(null))).expiresAt())
+        .isNull();
+  }
+
+  @Test
+  void aDeletedLinkIsGoneAndKeepsItsCode() {
+    Link link = mint("mine");
+    Link deleted = requireNonNull(store.delete(link.id()));
+    assertThat(deleted.state(Instant.now())).isEqualTo(Link.State.DELETED);
+    assertThat(deleted.version()).isGreaterThan(link.version());
+    assertThat(store.read(link.code())).isEqualTo(new Gone(deleted.version()));
+    assertThat(store.mint(List.of(link("mine"))).getFirst())
+        .isEqualTo(new Minted.CodeTaken(link.code()));
+    assertThat(store.edit(link.id(), new LinkEdit(TARGET, null, null))).isNull();
+    assertThat(store.delete(link.id())).as("deleting it again changes nothing").isEqualTo(deleted);
+    assertThat(store.delete(link.id() + 1000)).isNull();
+  }
+
+  @Test
+  void pagesGoBothWaysWithoutGapsWhileLinksAreMinted() {
+    List<Long> newestFirst = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      newestFirst.addFirst(mint(null).id());
+    }
+    Link deleted = mint(null);
+    store.delete(deleted.id());
+
+    LinkPage first = store.list(new LinkPage.Query(10, null, Direction.OLDER));
+    mint(null);
+    LinkPage second = store.list(query(first.links().getLast(), Direction.OLDER));
+    LinkPage third = store.list(query(second.links().getLast(), Direction.OLDER));
+    assertThat(ids(first)).isEqualTo(newestFirst.subList(0, 10));
+    assertThat(ids(second)).isEqualTo(newestFirst.subList(10, 20));
+    assertThat(ids(third)).isEqualTo(newestFirst.subList(20, 25));
+    assertThat(first.hasNewer()).isFalse();
+    assertThat(first.hasOlder()).isTrue();
+    assertThat(second.hasNewer()).isTrue();
+    assertThat(third.hasOlder()).isFalse();
+    assertThat(first.total()).isEqualTo(25);
+    assertThat(third.total()).isEqualTo(26);
+
+    LinkPage back = store.list(query(third.links().getFirst(), Direction.NEWER));
+    assertThat(ids(back)).isEqualTo(newestFirst.subList(10, 20));
+    assertThat(back.hasNewer()).isTrue();
+    assertThat(back.hasOlder()).isTrue();
+  }
+
+  private static LinkPage.Query query(Link after, Direction direction) {
+    return new LinkPage.Query(10, Position.of(after), direction);
+  }
+
+  private static List<Long> ids(LinkPage page) {
+    return page.links().stream().map(Link::id).toList();
+  }
+
+  @Test
+  void aTotalBeyondTheExactIsEstimated() {
+    database.execute(
+        "INSERT INTO link (id, redirect_status, target)"
+            + " SELECT nextval('link_id'), 302, 'https://example.com/' FROM generate_series(1, 20000)");
+    database.execute("ANALYZE link");
+    LinkPage page = store.list(new LinkPage.Query(1, null, Direction.OLDER));
+    assertThat(page.total()).isBetween(19_000L, 21_000L);
+  }
+
+  @Test
+  void aStoreWithAnotherSecretAnswersNothingAndSaysWhy() {
+    Link link = mint(null);
+    PostgresLinkStore other = open("another fingerprint");
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> other.read(link.code()))
+        .withMessageContaining("code.secret is not the one that this database was set up with");
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> other.mint(List.of(link(null))));
+    assertThat(database.number("SELECT count(*) FROM link")).isEqualTo(1);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.carom.redirect;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The requests of one connection that are not answered yet, and the order in which they are.
+ *
+ * <pre>
+ *   open ──► closing: the last request has come ──► lingering: its answer is written ──► closed
+ * </pre>
+ *
+ * <p>While too many requests wait, or the client does not take its answers, no more is read. A
+ * connection that ends with an answer first says that it has nothing to add and waits for the
+ * client to hang up: were it closed over unread input, the client's system would throw the answer
+ * away (RFC 9112, section 9.6). Lives on the connection's event loop alone.
+ */
+final class Conversation {
+
+  private static final long LINGER_MILLIS = 2_000;
+
+  private enum State {
+    OPEN,
+    CLOSING,
+    LINGERING
+  }
+
+  private final ChannelHandlerContext ctx;
+  private final RequestDeadlines deadlines;
+  private final int maxPipelined;
+  private final BooleanSupplier draining;
+  private final Deque<Exchange> exchanges = new ArrayDeque<>();
+  private State state = State.OPEN;
+
+  /**
+   * @param maxPipelined how many requests may wait
+   * @param draining whether the server is about to stop
+   */
+  Conversation(
+      ChannelHandlerContext ctx,
+      RequestDeadlines deadlines,
+      int maxPipelined,
+      BooleanSupplier draining) {
+    this.ctx = ctx;
+    this.deadlines = deadlines;
+    this.maxPipelined = maxPipelined;
+    this.draining = draining;
+  }
+
+  /** Whether another request will be answered. */
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  void begin(Exchange exchange) {
+    deadlines.received();
+    exchanges.add(exchange);
+    if (!exchange.keepAlive()) {
+      state = State.CLOSING;
+    }
+  }
+
+  /** Answers one request, and writes the answers whose turn has come. The caller flushes. */
+  void answer(Exchange exchange, FullHttpResponse response) {
+    if (state == State.LINGERING) {
+      response.release();
+      return;
+    }
+    exchange.answer(response);
+    for (Exchange first = exchanges.peek(); first != null; first = exchanges.peek()) {
+      FullHttpResponse turn = first.response();
+      if (turn == null) {
+        return;
+      }
+      exchanges.remove();
+      write(first, turn);
+    }
+  }
+
+  private void write(Exchange exchange, FullHttpResponse response) {
+    deadlines.answered();
+    boolean last = exchanges.isEmpty() && (!exchange.keepAlive() || draining.getAsBoolean());
+    if (last) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      state = State.LINGERING;
+      ctx.writeAndFlush(response).addListener(_ -> linger());
+    } else {
+      if (exchange.keepAliveMustBeSaid()) {
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+      }
+      var _ = ctx.write(response, ctx.voidPromise());
+    }
+  }
+
+  /**
+   * Reads on, or stops reading, as the number of waiting requests and the client's pace ask for.
+   */
+  void pace() {
+    Channel channel = ctx.channel();
+    boolean readOn = exchanges.size() < maxPipelined && channel.isWritable();
+    if (readOn != channel.config().isAutoRead()) {
+      // Whoever is not read from must at least get what is ready for him, or he would never go on.
+      ctx.flush();
+      channel.config().setAutoRead(readOn);
+    }
+  }
+
+  /** Ends a connection that waits for nothing; another ends with its last answer. */
+  void drain() {
+    if (exchanges.isEmpty() && state == State.OPEN) {
+      state = State.LINGERING;
+      linger();
+    }
+  }
+
+  private void linger() {
+    ctx.channel().config().setAutoRead(true);
+    if (ctx.channel() instanceof DuplexChannel channel) {
+      var _ = channel.shutdownOutput();
+    }
+    var _ = ctx.executor().schedule(this::hangUp, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void hangUp() {
+    var _ = ctx.close();
+  }
+
+  /** Lets go of answers that can no longer be written. */
+  void abandon() {
+    state = State.LINGERING;
+    for (Exchange exchange : exchanges) {
+      FullHttpResponse response = exchange.response();
+      if (response != null) {
+        response.release();
+      }
+    }
+    exchanges.clear();
+  }
+}

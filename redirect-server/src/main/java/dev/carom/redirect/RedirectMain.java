@@ -1,0 +1,89 @@
+package dev.carom.redirect;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.carom.core.Stores;
+import dev.carom.core.config.CacheConfig;
+import dev.carom.core.config.CodeConfig;
+import dev.carom.core.config.ComponentConfig;
+import dev.carom.core.config.Configuration;
+import dev.carom.core.config.OpsConfig;
+import dev.carom.core.config.PostgresConfig;
+import dev.carom.core.config.RedirectConfig;
+import dev.carom.core.config.RedisConfig;
+import dev.carom.core.lifecycle.Program;
+import dev.carom.core.lifecycle.ResourceStack;
+import dev.carom.core.metrics.Metrics;
+import dev.carom.core.ops.OpsServer;
+import dev.carom.core.ops.Readiness;
+import dev.carom.core.resolve.LinkResolver;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The process that followers reach: {@code carom redirect}. */
+public final class RedirectMain {
+
+  /** The components that {@link #open} is configured by. */
+  public static final List<Class<? extends ComponentConfig>> CONFIGURATION =
+      List.of(
+          PostgresConfig.class,
+          RedisConfig.class,
+          CodeConfig.class,
+          RedirectConfig.class,
+          CacheConfig.class);
+
+  private RedirectMain() {}
+
+  public static void main(String[] args) {
+    Program.exit(
+        "carom redirect", args, Program.with(CONFIGURATION, OpsConfig.class), RedirectMain::run);
+  }
+
+  private static void run(Program program, Configuration configuration, ResourceStack resources)
+      throws InterruptedException {
+    Metrics metrics = resources.add(new Metrics());
+    Readiness readiness = new Readiness();
+    OpsServer ops =
+        resources.add(
+            OpsServer.start(configuration.get(OpsConfig.class), readiness, metrics.registry()));
+    RedirectServer server = open(configuration, metrics.registry(), readiness, resources);
+    program.started("redirects on port %d, ops on port %d".formatted(server.port(), ops.port()));
+    program.awaitStop();
+  }
+
+  /**
+   * Opens a server with all that it needs.
+   *
+   * @param resources gets what was opened; closing it drains the server first
+   */
+  public static RedirectServer open(
+      Configuration configuration,
+      MeterRegistry registry,
+      Readiness readiness,
+      ResourceStack resources) {
+    Stores stores = Stores.open("redirect", configuration, registry, resources);
+    RedirectConfig config = configuration.get(RedirectConfig.class);
+    CacheConfig cache = configuration.get(CacheConfig.class);
+    LinkResolver resolver =
+        resources.add(
+            new LinkResolver(
+                new LinkResolver.Limits(
+                    cache.maxBytes().bytes(), cache.ttl(), config.missTimeout(), config.maxLoads()),
+                stores.cache(),
+                stores.links(),
+                registry,
+                InstantSource.system(),
+                Ticker.systemTicker()));
+    RedirectServer server = resources.add(RedirectServer.start(config, resolver, registry));
+    readiness.add("redirect stores", () -> stores.installation().misfit());
+    resources.add("readiness", () -> leave(readiness, config.drainDelay()));
+    return server;
+  }
+
+  /** Gives load balancers the time to notice before the listener closes. */
+  private static void leave(Readiness readiness, Duration drainDelay) throws InterruptedException {
+    readiness.add("redirect server", () -> "stopping");
+    Thread.sleep(drainDelay);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.carom.redirect;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The server's meters. Looked up once; counting costs an addition. */
+final class RedirectMetrics {
+
+  private static final List<Integer> STATUSES =
+      List.of(200, 301, 302, 307, 308, 400, 404, 405, 410, 414, 431, 503);
+
+  private final Counter[] answersByStatus = new Counter[600];
+  private final AtomicInteger connections = new AtomicInteger();
+  private final Counter refusedConnections;
+  private final Counter slowConnections;
+
+  RedirectMetrics(MeterRegistry registry) {
+    for (int status : STATUSES) {
+      answersByStatus[status] =
+          Counter.builder("carom.redirect.answers")
+              .description("Answers to followers")
+              .tag("status", Integer.toString(status))
+              .register(registry);
+    }
+    Gauge.builder("carom.redirect.connections", connections, AtomicInteger::get)
+        .description("Open connections")
+        .register(registry);
+    this.refusedConnections =
+        Counter.builder("carom.redirect.connections.refused")
+            .description("Connections closed at once because too many were open")
+            .register(registry);
+    this.slowConnections =
+        Counter.builder("carom.redirect.connections.timed.out")
+            .description("Connections closed because the client was silent or slow for too long")
+            .register(registry);
+  }
+
+  void answered(HttpResponseStatus status) {
+    answersByStatus[status.code()].increment();
+  }
+
+  /** How many connections are open; whoever opens or closes one says so here. */
+  AtomicInteger connections() {
+    return connections;
+  }
+
+  Counter refusedConnections() {
+    return refusedConnections;
+  }
+
+  Counter slowConnections() {
+    return slowConnections;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.carom.redirect;
+
+import dev.carom.core.config.RedirectConfig.Transport;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/** The ways of serving sockets: Linux' own, where its library loads, and the JDK's, anywhere. */
+enum SocketTransport {
+  EPOLL(EpollServerSocketChannel.class),
+  NIO(NioServerSocketChannel.class);
+
+  private final Class<? extends ServerChannel> listenerType;
+
+  SocketTransport(Class<? extends ServerChannel> listenerType) {
+    this.listenerType = listenerType;
+  }
+
+  /**
+   * Returns the transport that is wished for.
+   *
+   * @throws IllegalStateException if it cannot work here
+   */
+  static SocketTransport of(Transport wish) {
+    return switch (wish) {
+      case AUTO -> Epoll.isAvailable() ? EPOLL : NIO;
+      case NIO -> NIO;
+      case EPOLL -> {
+        if (!Epoll.isAvailable()) {
+          throw new IllegalStateException(
+              "redirect.transport: epoll does not work here; use auto or nio",
+              Epoll.unavailabilityCause());
+        }
+        yield EPOLL;
+      }
+    };
+  }
+
+  Class<? extends ServerChannel> listenerType() {
+    return listenerType;
+  }
+
+  EventLoopGroup eventLoops(int threads) {
+    return new MultiThreadIoEventLoopGroup(
+        threads,
+        new DefaultThreadFactory("redirect"),
+        this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+}
