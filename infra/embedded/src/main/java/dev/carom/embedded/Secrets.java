@@ -13,13 +13,13 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /** Passwords made once and kept in files that only their owner can read. */
-final class Secrets {
+public final class Secrets {
   private static final int BYTES = 24;
 
   private Secrets() {}
 
   /** The password in the file; a missing file is created with a new random one. */
-  static String readOrCreate(Path file) throws IOException {
+  public static String readOrCreate(Path file) throws IOException {
     if (!Files.exists(file)) {
       byte[] random = new byte[BYTES];
       new SecureRandom().nextBytes(random);
@@ -33,7 +33,7 @@ final class Secrets {
   }
 
   /** Replaces the file in one step by one of mode 0600. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft);
     var ownerOnly =

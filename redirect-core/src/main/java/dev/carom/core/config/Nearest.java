@@ -6,7 +6,7 @@ import java.util.Collection;
  * Finds the name that a misspelt one was meant to be, by Levenshtein's distance: the fewest
  * insertions, deletions and substitutions of one character.
  */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 

@@ -3,7 +3,7 @@ package dev.carom.core.lifecycle;
 import java.io.Serial;
 
 /** A port that cannot be listened on; the message names the key that says which. */
-public final class ListenException extends RuntimeException {
+public final class ListenException extends StartException {
 
   @Serial private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class Program {
 
   /** Variables of the environment that begin like keys and are none. */
-  private static final Set<String> RESERVED_VARIABLES = Set.of("CAROM_JAVA_OPTS");
+  public static final Set<String> RESERVED_VARIABLES = Set.of("CAROM_JAVA_OPTS");
 
   /** After a signal: more than any server takes to drain by its own configuration's defaults. */
   private static final Duration STOP_DEADLINE = Duration.ofMinutes(2);

@@ -44,6 +44,8 @@ public final class ShutdownSignal {
     try {
       body.run(signal);
       signal.exitCode = ExitCode.DONE;
+    } catch (StartException e) {
+      log.error("{}", e.getMessage());
     } catch (Throwable e) {
       log.error("Ended by a failure", e);
     } finally {
