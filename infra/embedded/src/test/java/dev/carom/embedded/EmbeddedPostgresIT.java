@@ -205,6 +205,20 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void startThatFailsLateLeavesNoServer() throws Exception {
+    Files.createDirectories(dir.resolve("run/postgres.port"));
+    int port;
+    try (ServerSocket free = new ServerSocket()) {
+      free.bind(Ports.address(0));
+      port = free.getLocalPort();
+    }
+    assertThatThrownBy(() -> start(TestSoftware.postgres().withPort(port)))
+        .isInstanceOf(EmbeddedServerException.class)
+        .hasMessageContaining("cannot start PostgreSQL in " + dir);
+    assertThat(new PostgresCluster(dir.resolve("postgres")).server().all()).isEmpty();
+  }
+
+  @Test
   void closingTwiceIsFineAndStartingThenIsNot() {
     EmbeddedPostgres server = start(TestSoftware.postgres());
     long pid = server.pid();
