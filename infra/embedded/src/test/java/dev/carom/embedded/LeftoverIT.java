@@ -93,6 +93,19 @@ class LeftoverIT {
   }
 
   @Test
+  void clusterWhoseMakingWasKilledIsMadeAnew() throws Exception {
+    try (OtherJvm other = OtherJvm.start("postgres", dir, false)) {
+      Path begun = dir.resolve("postgres.new/data/PG_VERSION");
+      Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(begun));
+      other.kill();
+    }
+    assertThat(dir.resolve("postgres")).doesNotExist();
+    try (EmbeddedPostgres server = EmbeddedPostgres.start(dir, DURABLE, _ -> {})) {
+      assertThat(Sql.value(server, "select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
   void redisThatOutlivedItsJvmIsStopped() throws Exception {
     String[] pidAndPort;
     try (OtherJvm other = OtherJvm.start("redis", dir, false)) {
