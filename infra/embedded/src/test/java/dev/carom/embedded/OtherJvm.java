@@ -55,6 +55,7 @@ final class OtherJvm implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",
+            "-Dcarom.test.software=" + TestSoftware.FOLDER,
             "-cp",
             classPath,
             OtherJvm.class.getName(),

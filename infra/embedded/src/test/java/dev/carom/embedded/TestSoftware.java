@@ -2,9 +2,10 @@ package dev.carom.embedded;
 
 import java.nio.file.Path;
 
-/** The binaries that this module's tests share. */
+/** The binaries that the tests of all modules share. */
 final class TestSoftware {
-  static final Path FOLDER = Path.of("target", "software").toAbsolutePath();
+  static final Path FOLDER =
+      Path.of(System.getProperty("carom.test.software", "target/software")).toAbsolutePath();
 
   private TestSoftware() {}
 
