@@ -38,7 +38,7 @@ public final class MigrateMain {
             "migrate", configuration.get(PostgresConfig.class), new SimpleMeterRegistry())) {
       Schema.migrate(database, codes.fingerprint(), code.length());
     } catch (StoreException e) {
-      throw new StartException(e.getMessage(), e);
+      throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 }

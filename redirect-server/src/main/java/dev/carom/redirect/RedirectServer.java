@@ -5,6 +5,7 @@ import dev.carom.core.lifecycle.ListenException;
 import dev.carom.core.resolve.LinkResolver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -40,6 +41,15 @@ public final class RedirectServer implements AutoCloseable {
   private static final Duration LAST_ARRIVALS = Duration.ofMillis(100);
 
   private static final int ACCEPT_BACKLOG = 4096;
+
+  /**
+   * What one read takes at most, in bytes: it is decoded as a whole, however many requests it
+   * holds.
+   */
+  private static final int MAX_READ_BYTES = 16 * 1024;
+
+  /** The shortest request has 18 bytes, so no read holds more. */
+  private static final int MAX_REQUESTS_PER_READ = MAX_READ_BYTES / 16;
 
   private final RedirectConfig config;
   private final EventLoopGroup eventLoops;
@@ -83,6 +93,9 @@ public final class RedirectServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(512, 2048, MAX_READ_BYTES))
             .handler(new ConnectionLimit(config.maxConnections(), metrics))
             .childHandler(new Connections())
             .bind(new InetSocketAddress(config.host(), config.port()))
@@ -111,7 +124,7 @@ public final class RedirectServer implements AutoCloseable {
           .pipeline()
           .addLast(
               deadlines,
-              new HttpServerCodec(decoding),
+              new HttpServerCodec(decoding, config.maxPipelined() + MAX_REQUESTS_PER_READ),
               new FlowControlHandler(),
               new RedirectHandler(services, deadlines));
       connections.add(channel);

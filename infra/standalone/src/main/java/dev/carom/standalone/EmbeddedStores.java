@@ -37,7 +37,7 @@ record EmbeddedStores(
       prepare(postgres, password);
       return new EmbeddedStores(postgres.jdbcUrl(NAME), NAME, password, redis.url());
     } catch (EmbeddedServerException | SQLException e) {
-      throw new StartException(e.getMessage(), e);
+      throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -11,7 +11,7 @@ public final class Nearest {
   private Nearest() {}
 
   /** {@code "; did you mean …?"}, or nothing where half of the name would have to change. */
-  static String question(String name, Collection<String> candidates) {
+  public static String question(String name, Collection<String> candidates) {
     String nearest = "";
     int least = name.length() / 2 + 1;
     for (String candidate : candidates) {

@@ -22,7 +22,7 @@ public final class TestStores {
 
   /** Started when first asked for. */
   private static final class Postgres {
-    static final EmbeddedPostgres SERVER = startPostgres(Path.of("target/stores"));
+    static final EmbeddedPostgres SERVER = start(Path.of("target/stores"), false);
   }
 
   /** Started when first asked for. */
@@ -47,9 +47,16 @@ public final class TestStores {
     return external == null ? Redis.SERVER.url() : external;
   }
 
-  /** Starts a PostgreSQL of a test's own, to be stopped, paused and killed. */
+  /**
+   * Starts a PostgreSQL of a test's own, to be stopped, paused and killed; what it committed stays.
+   */
   public static EmbeddedPostgres startPostgres(Path folder) {
-    return EmbeddedPostgres.start(folder, PostgresOptions.forTests(SOFTWARE), _ -> {});
+    return start(folder, true);
+  }
+
+  private static EmbeddedPostgres start(Path folder, boolean durable) {
+    return EmbeddedPostgres.start(
+        folder, PostgresOptions.forTests(SOFTWARE).withDurable(durable), _ -> {});
   }
 
   /** Starts a Redis of a test's own, to be stopped, paused and killed. */
