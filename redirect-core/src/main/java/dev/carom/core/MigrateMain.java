@@ -9,7 +9,6 @@ import dev.carom.core.lifecycle.StartException;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.postgres.Database;
 import dev.carom.core.postgres.Schema;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 
 /** Brings the database's schema up to date and ends: {@code carom migrate}. */
@@ -33,9 +32,7 @@ public final class MigrateMain {
   public static void migrate(Configuration configuration) {
     CodeConfig code = configuration.get(CodeConfig.class);
     CodeGenerator codes = Stores.codes(code);
-    try (Database database =
-        Database.open(
-            "migrate", configuration.get(PostgresConfig.class), new SimpleMeterRegistry())) {
+    try (Database database = Database.openForMigration(configuration.get(PostgresConfig.class))) {
       Schema.migrate(database, codes.fingerprint(), code.length());
     } catch (StoreException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

@@ -12,6 +12,7 @@ import dev.carom.core.config.RedirectConfig;
 import dev.carom.core.config.RedisConfig;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
+import dev.carom.core.link.ShortCode;
 import dev.carom.core.metrics.Metrics;
 import dev.carom.core.ops.OpsServer;
 import dev.carom.core.ops.Readiness;
@@ -20,6 +21,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** The process that followers reach: {@code carom redirect}. */
 public final class RedirectMain {
@@ -32,6 +35,8 @@ public final class RedirectMain {
           CodeConfig.class,
           RedirectConfig.class,
           CacheConfig.class);
+
+  private static final int WARM_UP_LOADS = 16;
 
   private RedirectMain() {}
 
@@ -75,10 +80,21 @@ public final class RedirectMain {
                 registry,
                 InstantSource.system(),
                 Ticker.systemTicker()));
+    warmUp(resolver, readiness);
     RedirectServer server = resources.add(RedirectServer.start(config, resolver, registry));
     readiness.add("redirect stores", () -> stores.installation().misfit());
     resources.add("readiness", () -> leave(readiness, config.drainDelay()));
     return server;
+  }
+
+  /** The first loads pay for connections and classes: better these than a follower's. */
+  private static void warmUp(LinkResolver resolver, Readiness readiness) {
+    CompletableFuture<Void> loads =
+        CompletableFuture.allOf(
+            IntStream.range(0, WARM_UP_LOADS)
+                .mapToObj(i -> resolver.resolve(new ShortCode("_" + i)))
+                .toArray(CompletableFuture<?>[]::new));
+    readiness.add("redirect warm-up", () -> loads.isDone() ? null : "the first loads are running");
   }
 
   /** Gives load balancers the time to notice before the listener closes. */

@@ -70,6 +70,16 @@ final class Folders {
         });
   }
 
+  /** Deletes the folder as {@link #delete} does; false if somebody works in it meanwhile. */
+  static boolean tryDelete(Path folder) {
+    try {
+      delete(folder);
+      return !Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   /** Gives the folder and all that is in it to a user and the group of the same number. */
   static void giveTo(int uid, Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {

@@ -3,6 +3,7 @@ package dev.carom.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.Set;
 /** The folder in which PostgreSQL keeps its databases. */
 record PostgresCluster(Path folder) {
   private static final Set<String> PROGRAMS = Set.of("postgres", "initdb");
+  private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(10);
 
   boolean exists() {
     return Files.exists(folder.resolve("PG_VERSION"));
@@ -53,11 +55,23 @@ record PostgresCluster(Path folder) {
     Folders.delete(draft);
   }
 
-  /** A start that was killed may have left a draft, and an initdb that still works on it. */
+  /**
+   * A start that was killed may have left a draft, and an initdb that still works on it. Whoever is
+   * killed may have started another just before, so it is looked for again until there is none.
+   */
   private static void removeDraft(Path draft) throws IOException {
     List<String> arguments = List.of("-D", draft.resolve("data").toString());
-    Shutdown.KILL.end(new Signature(PROGRAMS, arguments, draft).all());
-    Folders.delete(draft);
+    Signature makers = new Signature(PROGRAMS, arguments, draft);
+    boolean removed =
+        Poll.until(
+            REMOVAL_PATIENCE,
+            () -> {
+              Shutdown.KILL.end(makers.all());
+              return Folders.tryDelete(draft) && makers.all().isEmpty();
+            });
+    if (!removed) {
+      Folders.delete(draft);
+    }
   }
 
   /**

@@ -8,11 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The folder in which {@code carom up} keeps its state, owned by one process at a time: the system takes the lock from a process
- * that dies.
+ * The folder in which {@code carom up} keeps its state, owned by one process at a time: the system
+ * takes the lock from a process that dies.
  *
  * <pre>
  *   admin-key                 the API key
@@ -41,8 +40,6 @@ final class DataFolder implements AutoCloseable {
    */
   static DataFolder take(Path path) {
     try {
-      Files.createDirectories(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Files.createDirectories(path.resolve("run"));
       Files.createDirectories(path.resolve("secrets"));
       FileChannel channel =
@@ -52,8 +49,7 @@ final class DataFolder implements AutoCloseable {
         channel.close();
         throw new StartException(
             "%s is in use by another carom up%s; stop that one, or choose another folder with --data-dir DIR"
-                .formatted(path, owner(path)),
-            new IllegalStateException("locked"));
+                .formatted(path, owner(path)));
       }
       Files.writeString(pidFile(path), ProcessHandle.current().pid() + "\n");
       return new DataFolder(path, channel);

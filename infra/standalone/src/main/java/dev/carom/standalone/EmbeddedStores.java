@@ -16,7 +16,8 @@ import java.sql.Statement;
 import java.util.function.Consumer;
 
 /**
- * The PostgreSQL and the Redis of one data folder, with a role of Carom's own, which may do nothing beyond its database.
+ * The PostgreSQL and the Redis of one data folder, with a role of Carom's own, which may do nothing
+ * beyond its database.
  *
  * @param postgresUrl the JDBC URL of Carom's database
  */

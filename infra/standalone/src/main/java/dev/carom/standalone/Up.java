@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,12 +31,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Everything, started in one process tree: the stores, the schema, the redirect server, the admin API. Closed in reverse order,
- * so that no server is left without its stores.
+ * Everything, started in one process tree: the stores, the schema, the redirect server, the admin
+ * API. Closed in reverse order, so that no server is left without its stores.
  */
 final class Up {
 
   private static final Duration STOP_DEADLINE = Duration.ofMinutes(2);
+  private static final Duration READY_DEADLINE = Duration.ofSeconds(30);
   private static final String LOOPBACK = "127.0.0.1";
 
   private final UpOptions options;
@@ -64,7 +66,8 @@ final class Up {
     }
   }
 
-  private void start(Map<String, String> environment, ResourceStack resources) {
+  private void start(Map<String, String> environment, ResourceStack resources)
+      throws InterruptedException {
     requireFree("redirect", options.redirectPort());
     requireFree("admin", options.adminPort());
     requireFree("ops", options.opsPort());
@@ -79,12 +82,23 @@ final class Up {
     Readiness readiness = new Readiness();
     OpsServer ops =
         resources.add(
-        OpsServer.start(configuration.get(OpsConfig.class), readiness, metrics.registry()));
+            OpsServer.start(configuration.get(OpsConfig.class), readiness, metrics.registry()));
     RedirectServer redirect =
         RedirectMain.open(configuration, metrics.registry(), readiness, resources);
     AdminServer admin = AdminMain.open(configuration, metrics.registry(), readiness, resources);
-    out.print(
-        welcome(folder, redirect.port(), admin.port(), ops.port(), folder.adminKey()));
+    awaitReady(readiness);
+    out.print(welcome(folder, redirect.port(), admin.port(), ops.port(), folder.adminKey()));
+  }
+
+  /** Whoever reads that Carom is up may follow a link at once. */
+  private static void awaitReady(Readiness readiness) throws InterruptedException {
+    Instant deadline = Instant.now().plus(READY_DEADLINE);
+    while (!readiness.objections().isEmpty()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new StartException("the servers do not get ready: " + readiness.objections());
+      }
+      Thread.sleep(20);
+    }
   }
 
   /** Says so before anything is unpacked or started. */
@@ -113,29 +127,29 @@ final class Up {
 
   private String configurationText(DataFolder folder, EmbeddedStores stores) {
     return """
-        # Written by carom up at every start. Further servers start beside it with
-        #   ./carom redirect --config %1$s/carom.conf --redirect.port=8180 --ops.port=8182
+    # Written by carom up at every start. Further servers start beside it with
+    #   ./carom redirect --config %1$s/carom.conf --redirect.port=8180 --ops.port=8182
 
-        postgres.url = %2$s
-        postgres.user = %3$s
-        postgres.password = %4$s
-        redis.url = %5$s
+    postgres.url = %2$s
+    postgres.user = %3$s
+    postgres.password = %4$s
+    redis.url = %5$s
 
-        code.secret = %6$s
-        link.base-url = http://%7$s:%8$d
+    code.secret = %6$s
+    link.base-url = http://%7$s:%8$d
 
-        redirect.host = %7$s
-        redirect.port = %8$d
+    redirect.host = %7$s
+    redirect.port = %8$d
 
-        admin.host = %7$s
-        admin.port = %9$d
-        admin.bootstrap-key = %10$s
+    admin.host = %7$s
+    admin.port = %9$d
+    admin.bootstrap-key = %10$s
 
-        ops.host = %7$s
-        ops.port = %11$d
+    ops.host = %7$s
+    ops.port = %11$d
 
-        click.journal-dir = %1$s/journal
-        """
+    click.journal-dir = %1$s/journal
+    """
         .formatted(
             folder.path(),
             stores.postgresUrl(),
@@ -158,20 +172,20 @@ final class Up {
       DataFolder folder, int redirectPort, int adminPort, int opsPort, String key) {
     return """
 
-        Carom is up.
+    Carom is up.
 
-          short links   http://127.0.0.1:%1$d/CODE
-          admin API     http://127.0.0.1:%2$d/api/v1/links   described in /openapi.json
-          health        http://127.0.0.1:%3$d/readyz         and /metrics
-          API key       %4$s   (also in %5$s)
+      short links   http://127.0.0.1:%1$d/CODE
+      admin API     http://127.0.0.1:%2$d/api/v1/links   described in /openapi.json
+      health        http://127.0.0.1:%3$d/readyz         and /metrics
+      API key       %4$s   (also in %5$s)
 
-        Mint a link, then follow the shortUrl that it answers:
+    Mint a link, then follow the shortUrl that it answers:
 
-          curl -s http://127.0.0.1:%2$d/api/v1/links -H 'Authorization: Bearer %4$s' \\
-            -H 'Content-Type: application/json' -d '{"url": "https://example.com/"}'
+      curl -s http://127.0.0.1:%2$d/api/v1/links -H 'Authorization: Bearer %4$s' \\
+        -H 'Content-Type: application/json' -d '{"url": "https://example.com/"}'
 
-        Ctrl-C stops it; its state stays in %6$s.
-        """
+    Ctrl-C stops it; its state stays in %6$s.
+    """
         .formatted(redirectPort, adminPort, opsPort, key, folder.adminKeyFile(), folder.path());
   }
 }

@@ -9,8 +9,8 @@ import java.util.List;
  * The command line of {@code carom up}.
  *
  * @param dataDir where everything is kept
- * @param configuration flags of configuration keys, such as {@code --redirect.max-loads=100}, which win over what {@code up}
- *     chooses
+ * @param configuration flags of configuration keys, such as {@code --redirect.max-loads=100}, which
+ *     win over what {@code up} chooses
  */
 record UpOptions(
     Path dataDir, int redirectPort, int adminPort, int opsPort, List<String> configuration) {

@@ -10,6 +10,10 @@ public class StartException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  public StartException(String message) {
+    super(message);
+  }
+
   public StartException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -16,9 +16,13 @@ import java.util.regex.Pattern;
  */
 record HostName(String text) {
 
+  /**
+   * DNS's lengths, and any letters, digits, hyphens and underscores: hosts like {@code a-.example}
+   * exist.
+   */
   private static final Pattern NAME =
-      Pattern.compile(
-          "(?=.{1,253}\\.?$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\\.?");
+      Pattern.compile("(?=.{1,253}\\.?$)[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*\\.?");
+
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:]{2,39}(\\.[0-9]{1,3}){0,3}]");
   private static final String DIFFERS_IN_BROWSERS = "ßẞς\u200C\u200D";
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");

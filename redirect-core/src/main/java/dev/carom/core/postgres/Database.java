@@ -3,6 +3,7 @@ package dev.carom.core.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.link.StoreException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
 
   private static final Duration MAX_TRANSACTION = Duration.ofSeconds(30);
+  private static final Duration MIGRATION_PATIENCE = Duration.ofSeconds(10);
   private static final Duration MAX_IDLE_IN_TRANSACTION = Duration.ofSeconds(1);
 
   private final HikariDataSource pool;
@@ -33,24 +35,45 @@ public final class Database implements AutoCloseable {
    * @param name what the pool is called in meters and thread names
    */
   public static Database open(String name, PostgresConfig config, MeterRegistry registry) {
-    HikariConfig pool = new HikariConfig();
-    pool.setPoolName(name);
-    pool.setJdbcUrl(config.url());
-    pool.setUsername(config.user());
-    pool.setPassword(config.password().reveal());
+    HikariConfig pool = pool(name, config);
     pool.setMaximumPoolSize(config.maxConnections());
     pool.setMinimumIdle(Math.min(2, config.maxConnections()));
     pool.setConnectionTimeout(config.borrowTimeout().toMillis());
     pool.setInitializationFailTimeout(-1);
     pool.setConnectionInitSql(sessionLimits(config));
     pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
-    pool.addDataSourceProperty("ApplicationName", "carom-" + name);
-    pool.addDataSourceProperty(
-        "connectTimeout", Long.toString(ceilSeconds(config.connectTimeout())));
-    pool.addDataSourceProperty("loginTimeout", Long.toString(ceilSeconds(config.connectTimeout())));
-    pool.addDataSourceProperty("socketTimeout", Long.toString(ceilSeconds(config.socketTimeout())));
-    pool.addDataSourceProperty("tcpKeepAlive", "true");
+    pool.addDataSourceProperty("socketTimeout", seconds(config.socketTimeout()));
     return new Database(new HikariDataSource(pool));
+  }
+
+  /**
+   * Opens connections for changes of the schema, which may take as long as they need.
+   *
+   * @throws StoreException if the database cannot be reached
+   */
+  public static Database openForMigration(PostgresConfig config) {
+    HikariConfig pool = pool("migrate", config);
+    pool.setMaximumPoolSize(2);
+    pool.setConnectionTimeout(MIGRATION_PATIENCE.toMillis());
+    pool.setInitializationFailTimeout(MIGRATION_PATIENCE.toMillis());
+    try {
+      return new Database(new HikariDataSource(pool));
+    } catch (HikariPool.PoolInitializationException e) {
+      throw new StoreException("PostgreSQL cannot be reached: " + e.getMessage(), e);
+    }
+  }
+
+  private static HikariConfig pool(String name, PostgresConfig config) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName(name);
+    pool.setJdbcUrl(config.url());
+    pool.setUsername(config.user());
+    pool.setPassword(config.password().reveal());
+    pool.addDataSourceProperty("ApplicationName", "carom-" + name);
+    pool.addDataSourceProperty("connectTimeout", seconds(config.connectTimeout()));
+    pool.addDataSourceProperty("loginTimeout", seconds(config.connectTimeout()));
+    pool.addDataSourceProperty("tcpKeepAlive", "true");
+    return pool;
   }
 
   /** Borrows a connection. */
@@ -126,8 +149,8 @@ public final class Database implements AutoCloseable {
             MAX_TRANSACTION.toMillis());
   }
 
-  private static long ceilSeconds(Duration duration) {
-    return Math.max(1, duration.plusMillis(999).toSeconds());
+  private static String seconds(Duration duration) {
+    return Long.toString(duration.toSeconds());
   }
 
   @Override

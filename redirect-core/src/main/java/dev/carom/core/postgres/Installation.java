@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether the database is the one that this process belongs to: its schema is recent enough, and it
- * was set up with the same {@code code.secret}. Looked at until it fits, once a second, since it
- * may be migrated, or come back, while processes wait. Usable by any thread.
+ * was set up with the same {@code code.secret}. Looked at until it fits, several times a second,
+ * since it may be migrated, or come back, while processes wait. Usable by any thread.
  */
 public final class Installation implements AutoCloseable {
 
   private static final Logger logger = LoggerFactory.getLogger(Installation.class);
-  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(200);
 
   private static final String LOOK =
       """
@@ -92,7 +92,7 @@ public final class Installation implements AutoCloseable {
     }
     String reason = misfit;
     if (reason != null) {
-      failures.failed(new IllegalStateException(reason));
+      failures.failed(reason);
     }
   }
 

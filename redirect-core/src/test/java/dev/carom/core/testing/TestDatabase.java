@@ -1,14 +1,10 @@
 package dev.carom.core.testing;
 
-import dev.carom.core.Stores;
-import dev.carom.core.code.CodeGenerator;
+import dev.carom.core.MigrateMain;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.PostgresConfig;
-import dev.carom.core.postgres.Database;
-import dev.carom.core.postgres.Schema;
 import dev.carom.embedded.EmbeddedPostgres;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -42,15 +38,8 @@ public record TestDatabase(String url, String user, String password, String secr
 
   /** Brings its schema up to date, and returns it. */
   public TestDatabase migrated() {
-    Configuration configuration =
-        Configuration.of(settings(), List.of(PostgresConfig.class, CodeConfig.class));
-    CodeConfig code = configuration.get(CodeConfig.class);
-    CodeGenerator codes = Stores.codes(code);
-    try (Database database =
-        Database.open(
-            "migrate", configuration.get(PostgresConfig.class), new SimpleMeterRegistry())) {
-      Schema.migrate(database, codes.fingerprint(), code.length());
-    }
+    MigrateMain.migrate(
+        Configuration.of(settings(), List.of(PostgresConfig.class, CodeConfig.class)));
     return this;
   }
 

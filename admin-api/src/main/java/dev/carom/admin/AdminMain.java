@@ -1,0 +1,75 @@
+package dev.carom.admin;
+
+import dev.carom.core.Stores;
+import dev.carom.core.config.AdminConfig;
+import dev.carom.core.config.CodeConfig;
+import dev.carom.core.config.ComponentConfig;
+import dev.carom.core.config.Configuration;
+import dev.carom.core.config.LinkConfig;
+import dev.carom.core.config.OpsConfig;
+import dev.carom.core.config.PostgresConfig;
+import dev.carom.core.config.RedisConfig;
+import dev.carom.core.lifecycle.Program;
+import dev.carom.core.lifecycle.ResourceStack;
+import dev.carom.core.metrics.Metrics;
+import dev.carom.core.ops.OpsServer;
+import dev.carom.core.ops.Readiness;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The process that marketers and their tools reach: {@code carom admin}. */
+public final class AdminMain {
+
+  /** The components that {@link #open} is configured by. */
+  public static final List<Class<? extends ComponentConfig>> CONFIGURATION =
+      List.of(
+          PostgresConfig.class,
+          RedisConfig.class,
+          CodeConfig.class,
+          LinkConfig.class,
+          AdminConfig.class);
+
+  private AdminMain() {}
+
+  public static void main(String[] args) {
+    Program.exit("carom admin", args, Program.with(CONFIGURATION, OpsConfig.class), AdminMain::run);
+  }
+
+  private static void run(Program program, Configuration configuration, ResourceStack resources)
+      throws InterruptedException {
+    Metrics metrics = resources.add(new Metrics());
+    Readiness readiness = new Readiness();
+    OpsServer ops =
+        resources.add(
+            OpsServer.start(configuration.get(OpsConfig.class), readiness, metrics.registry()));
+    AdminServer server = open(configuration, metrics.registry(), readiness, resources);
+    program.started("admin API on port %d, ops on port %d".formatted(server.port(), ops.port()));
+    program.awaitStop();
+  }
+
+  /**
+   * Opens a server with all that it needs.
+   *
+   * @param resources gets what was opened; closing it drains the server first
+   */
+  public static AdminServer open(
+      Configuration configuration,
+      MeterRegistry registry,
+      Readiness readiness,
+      ResourceStack resources) {
+    Stores stores = Stores.open("admin", configuration, registry, resources);
+    AdminServer server =
+        resources.add(
+            AdminServer.start(
+                configuration.get(AdminConfig.class),
+                configuration.get(LinkConfig.class),
+                stores.links(),
+                stores.cache(),
+                registry,
+                InstantSource.system()));
+    readiness.add("admin stores", () -> stores.installation().misfit());
+    resources.add("readiness", () -> readiness.add("admin server", () -> "stopping"));
+    return server;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.carom.admin;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.common.util.ThreadFactories;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.carom.core.config.AdminConfig;
+import dev.carom.core.config.LinkConfig;
+import dev.carom.core.lifecycle.ListenException;
+import dev.carom.core.link.LinkStore;
+import dev.carom.core.link.TargetUrlParser;
+import dev.carom.core.resolve.LinkCache;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The server of the admin API. It accepts requests from {@link #start} to {@link #close}; the store
+ * and the cache are their owner's to close, after it.
+ */
+public final class AdminServer implements AutoCloseable {
+
+  private static final int EVENT_LOOPS = 2;
+
+  /** Requests in flight, bulk requests apart; each may have its body in memory. */
+  private static final int MAX_IN_FLIGHT = 256;
+
+  /** Longer than any path or query that the API knows, cursors included. */
+  private static final int MAX_REQUEST_LINE = 8192;
+
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_STREAMS_PER_CONNECTION = 100;
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+  /** How much longer than {@code admin.stop-timeout} the closing of connections may take. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Server server;
+  private final EventLoopGroup eventLoops;
+  private final Workers workers;
+  private final BulkRoute bulk;
+  private final AtomicBoolean draining;
+  private final Duration stopTimeout;
+
+  private AdminServer(
+      Server server,
+      EventLoopGroup eventLoops,
+      Workers workers,
+      BulkRoute bulk,
+      AtomicBoolean draining,
+      Duration stopTimeout) {
+    this.server = server;
+    this.eventLoops = eventLoops;
+    this.workers = workers;
+    this.bulk = bulk;
+    this.draining = draining;
+    this.stopTimeout = stopTimeout;
+  }
+
+  /**
+   * Binds its port and serves.
+   *
+   * @param cache the cache that the redirect servers share
+   * @param clock tells which links have expired
+   * @throws ListenException if the address is taken or not ours
+   */
+  public static AdminServer start(
+      AdminConfig config,
+      LinkConfig links,
+      LinkStore store,
+      LinkCache cache,
+      MeterRegistry registry,
+      InstantSource clock) {
+    Workers workers = new Workers(MAX_IN_FLIGHT);
+    AtomicBoolean draining = new AtomicBoolean();
+    LinkService service = new LinkService(store, cache);
+    LinkFields fields = new LinkFields(new TargetUrlParser(links.baseUrl()), clock);
+    String baseUrl = links.baseUrl().toString();
+    LinkRoutes single = new LinkRoutes(service, fields, baseUrl, clock);
+    BulkRoute bulk =
+        new BulkRoute(config, service, fields, link -> LinkJson.of(link, baseUrl, clock.instant()));
+
+    ServerBuilder builder = Server.builder();
+    EventLoopGroup eventLoops = eventLoops();
+    limits(builder, config, eventLoops);
+    ApiKey key = new ApiKey(config.bootstrapKey().reveal());
+    routes(single, bulk, config, workers)
+        .register(builder, guarded -> new Authentication(guarded, key));
+    builder
+        .errorHandler(new ProblemHandler(config.maxBody().bytes()))
+        .decorator(delegate -> new RequestMetrics(delegate, registry))
+        .decorator(delegate -> new RequestScope(delegate, config.maxBody().bytes(), draining::get));
+    AdminServer server =
+        new AdminServer(builder.build(), eventLoops, workers, bulk, draining, config.stopTimeout());
+    server.bind(config);
+    return server;
+  }
+
+  private static Routes routes(
+      LinkRoutes links, BulkRoute bulk, AdminConfig config, Workers workers) {
+    long maxBody = config.maxBody().bytes();
+    Set<String> none = Set.of();
+    return new Routes()
+        .add(
+            HttpMethod.POST,
+            LinkRoutes.LINKS,
+            new EndpointService(links::create, none, BodyTypes.JSON, maxBody, workers))
+        .add(
+            HttpMethod.GET,
+            LinkRoutes.LINKS,
+            new EndpointService(links::list, ListQuery.PARAMETERS, null, maxBody, workers))
+        .add(HttpMethod.POST, BulkRoute.BULK, bulk)
+        .add(
+            HttpMethod.GET,
+            LinkRoutes.LINK,
+            new EndpointService(links::get, none, null, maxBody, workers))
+        .add(
+            HttpMethod.PATCH,
+            LinkRoutes.LINK,
+            new EndpointService(links::edit, none, BodyTypes.MERGE_PATCH, maxBody, workers))
+        .add(
+            HttpMethod.DELETE,
+            LinkRoutes.LINK,
+            new EndpointService(links::delete, none, null, maxBody, workers))
+        .add(HttpMethod.GET, OpenApiRoute.PATH, new OpenApiRoute());
+  }
+
+  private static void limits(ServerBuilder builder, AdminConfig config, EventLoopGroup eventLoops) {
+    builder
+        .http(new InetSocketAddress(config.host(), config.port()))
+        .workerGroup(eventLoops, true)
+        .maxNumConnections(config.maxConnections())
+        .requestTimeout(config.requestTimeout())
+        .idleTimeout(IDLE_TIMEOUT)
+        // Bodies are bounded by RequestScope, after the key is checked.
+        .maxRequestLength(0)
+        .http1MaxInitialLineLength(MAX_REQUEST_LINE)
+        .http1MaxHeaderSize(MAX_HEADER_BYTES)
+        .http2MaxHeaderListSize(MAX_HEADER_BYTES)
+        .http2MaxStreamsPerConnection(MAX_STREAMS_PER_CONNECTION)
+        .gracefulShutdownTimeout(Duration.ZERO, config.stopTimeout())
+        .meterRegistry(NoopMeterRegistry.get())
+        .unloggedExceptionsReportInterval(Duration.ZERO)
+        .disableServerHeader();
+  }
+
+  /** Event loops that, told to stop, do not wait for what might still come. */
+  private static EventLoopGroup eventLoops() {
+    return EventLoopGroups.builder()
+        .numThreads(EVENT_LOOPS)
+        .threadFactory(ThreadFactories.newEventLoopThreadFactory("admin-io", true))
+        .gracefulShutdown(Duration.ZERO, Duration.ofSeconds(1))
+        .build();
+  }
+
+  private void bind(AdminConfig config) {
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      stopWorkers(System.nanoTime());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new ListenException("admin", config.host(), config.port(), cause);
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** What it really serves, for tests. */
+  Server armeria() {
+    return server;
+  }
+
+  /**
+   * Lets requests in flight end, for as long as {@code admin.stop-timeout} allows, and stops. Their
+   * connections are closed after their answers.
+   */
+  @Override
+  public void close() {
+    long deadlineNanos = System.nanoTime() + stopTimeout.toNanos();
+    draining.set(true);
+    var _ = server.stop();
+    // The loops end when the last connection is closed. Armeria then waits two seconds for its
+    // acceptor, which has closed its port long before; nobody else has to.
+    var _ = eventLoops.terminationFuture().awaitUninterruptibly(stopTimeout.plus(GRACE).toMillis());
+    stopWorkers(deadlineNanos);
+  }
+
+  private void stopWorkers(long deadlineNanos) {
+    workers.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+    bulk.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.carom.admin;
+
+import com.linecorp.armeria.common.HttpData;
+import dev.carom.admin.BodyChunks.Chunk;
+import dev.carom.admin.LineSplitter.Line;
+import dev.carom.core.config.AdminConfig;
+import dev.carom.core.link.NewLink;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One bulk request: reads lines, mints their links a batch at a time, and answers each line in its
+ * turn. A line that is refused, or a batch that fails, leaves the others as they are.
+ *
+ * <pre>
+ *   chunk ─► lines ─► batch ─── full, or no more input at hand ───► one transaction ─► results
+ * </pre>
+ *
+ * <p>It holds one batch and a few chunks, however long the body is. For one thread, which waits for
+ * the client's lines, for the store, and for the client to read the results.
+ */
+final class BulkMint {
+
+  /** How long a batch that is not full waits for more, from its first line. */
+  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final BodyChunks body;
+  private final BulkResults results;
+  private final BulkBatch batch;
+  private final LinkFields fields;
+  private final int maxLines;
+  private final int maxLineBytes;
+  private final long stallNanos;
+
+  private final LineSplitter lines;
+  private long batchBegunNanos;
+
+  BulkMint(
+      AdminConfig config,
+      BodyChunks body,
+      BulkResults results,
+      BulkBatch batch,
+      LinkFields fields) {
+    this.body = body;
+    this.results = results;
+    this.batch = batch;
+    this.fields = fields;
+    this.maxLines = config.maxBulkLines();
+    this.maxLineBytes = Math.toIntExact(config.maxBody().bytes());
+    this.stallNanos = config.bulkStallTimeout().toNanos();
+    this.lines = new LineSplitter(maxLineBytes);
+  }
+
+  /** Returns whether the body was read to its end; all results are then on their way. */
+  boolean run() throws InterruptedException {
+    long progressNanos = System.nanoTime();
+    while (results.isOpen()) {
+      long deadlineNanos =
+          batch.isEmpty() ? progressNanos + stallNanos : batchBegunNanos + LINGER_NANOS;
+      switch (body.next(Math.max(0, deadlineNanos - System.nanoTime()))) {
+        case Chunk.Bytes(HttpData data) -> {
+          long before = lines.nextNumber();
+          if (!accept(data.array())) {
+            return false;
+          }
+          if (lines.nextNumber() > before) {
+            progressNanos = System.nanoTime();
+          } else if (System.nanoTime() - progressNanos > stallNanos) {
+            endStalled();
+            return false;
+          }
+        }
+        case Chunk.Nothing _ when batch.isEmpty() -> {
+          endStalled();
+          return false;
+        }
+        case Chunk.Nothing _ -> {
+          batch.flush(results);
+          progressNanos = System.nanoTime();
+        }
+        case Chunk.End _ -> {
+          end();
+          return true;
+        }
+        case Chunk.Broken _ -> {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Returns false if the body is at its end for us. */
+  private boolean accept(byte[] bytes) throws InterruptedException {
+    lines.feed(bytes);
+    for (Line line = lines.next(); line != null; line = lines.next()) {
+      if (!accept(line)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean accept(Line line) throws InterruptedException {
+    if (line.number() > maxLines) {
+      String detail = "At most %d lines are accepted; send the rest anew".formatted(maxLines);
+      batch.refuse(line.number(), new Problem(ProblemType.TOO_MANY_LINES, detail));
+      batch.flush(results);
+      return false;
+    }
+    if (!line.isBlank()) {
+      if (batch.isEmpty()) {
+        batchBegunNanos = System.nanoTime();
+      }
+      read(line);
+      if (batch.isFull()) {
+        batch.flush(results);
+      }
+    }
+    return results.isOpen();
+  }
+
+  private void read(Line line) {
+    if (line.tooLong()) {
+      batch.refuse(line.number(), Problem.bodyTooLarge(maxLineBytes));
+      return;
+    }
+    try {
+      NewLink link = fields.newLink(JsonObject.parse(line.bytes()));
+      batch.add(line.number(), link, line.bytes().length);
+    } catch (ProblemException e) {
+      batch.refuse(line.number(), e.problem());
+    }
+  }
+
+  private void end() throws InterruptedException {
+    Line last = lines.last();
+    if (last == null || accept(last)) {
+      batch.flush(results);
+    }
+  }
+
+  private void endStalled() throws InterruptedException {
+    String detail = "No line arrived in time; send the rest anew";
+    batch.refuse(lines.nextNumber(), new Problem(ProblemType.REQUEST_TIMEOUT, detail));
+    batch.flush(results);
+  }
+}

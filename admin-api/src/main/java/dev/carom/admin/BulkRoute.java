@@ -1,0 +1,85 @@
+package dev.carom.admin;
+
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.carom.core.config.AdminConfig;
+import dev.carom.core.link.Link;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The API of minting many links with one request, which {@link BulkMint} then serves. */
+final class BulkRoute implements HttpService {
+
+  static final String BULK = LinkRoutes.LINKS + "/bulk";
+
+  /** Bulk requests at once; each holds a batch of a megabyte or so. */
+  private static final int MAX_AT_ONCE = 16;
+
+  private static final Logger logger = LoggerFactory.getLogger(BulkRoute.class);
+  private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
+
+  private final AdminConfig config;
+  private final LinkService service;
+  private final LinkFields fields;
+  private final Function<Link, LinkJson> renderer;
+  private final Workers workers = new Workers(MAX_AT_ONCE);
+
+  BulkRoute(
+      AdminConfig config,
+      LinkService service,
+      LinkFields fields,
+      Function<Link, LinkJson> renderer) {
+    this.config = config;
+    this.service = service;
+    this.fields = fields;
+    this.renderer = renderer;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    ListQuery.refuseOthers(ctx.queryParams(), Set.of());
+    BodyTypes.LINES.check(request.headers());
+    String requestId = RequestId.of(ctx, request.headers());
+    HttpResponseWriter response = HttpResponse.streaming();
+    BodyChunks body = new BodyChunks();
+    BulkResults results = new BulkResults(response, config.bulkStallTimeout(), requestId);
+    BulkMint mint = new BulkMint(config, body, results, new BulkBatch(service, renderer), fields);
+    response.write(ResponseHeaders.builder(HttpStatus.OK).contentType(NDJSON).build());
+    workers.start(requestId, () -> run(mint, ctx, results, body));
+    ctx.clearRequestTimeout();
+    ctx.setMaxRequestLength(0);
+    request.subscribe(body);
+    return response;
+  }
+
+  /** Waits for running requests as {@link Workers#close} does. */
+  void close(Duration timeout) {
+    workers.close(timeout);
+  }
+
+  private static void run(
+      BulkMint mint, ServiceRequestContext ctx, BulkResults results, BodyChunks body) {
+    try {
+      if (!mint.run()) {
+        RequestScope.leaveUnread(ctx);
+      }
+      results.close();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      logger.error("A bulk request failed unexpectedly", e);
+    } finally {
+      body.cancel();
+      results.abort();
+    }
+  }
+}

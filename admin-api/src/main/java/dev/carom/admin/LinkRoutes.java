@@ -1,0 +1,137 @@
+package dev.carom.admin;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkPage;
+import dev.carom.core.link.LinkStore.Minted;
+import dev.carom.core.link.ShortCode;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The API of single links and of their list: from HTTP to {@link LinkService} and back. */
+final class LinkRoutes {
+
+  static final String LINKS = "/api/v1/links";
+  static final String LINK = LINKS + "/{id}";
+
+  private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
+
+  private final LinkService service;
+  private final LinkFields fields;
+  private final String baseUrl;
+  private final InstantSource clock;
+
+  /**
+   * @param baseUrl what short URLs begin with
+   */
+  LinkRoutes(LinkService service, LinkFields fields, String baseUrl, InstantSource clock) {
+    this.service = service;
+    this.fields = fields;
+    this.baseUrl = baseUrl;
+    this.clock = clock;
+  }
+
+  HttpResponse create(ServiceRequestContext ctx, byte[] body) {
+    return switch (service.mint(fields.newLink(JsonObject.parse(body)))) {
+      case Minted.Created(Link link) ->
+          respond(
+              ResponseHeaders.builder(HttpStatus.CREATED)
+                  .contentType(MediaType.JSON)
+                  .set(HttpHeaderNames.LOCATION, LINKS + "/" + link.id())
+                  .build(),
+              Json.envelope(json(link)));
+      case Minted.CodeTaken(ShortCode code) -> throw new ProblemException(Problem.codeTaken(code));
+    };
+  }
+
+  HttpResponse get(ServiceRequestContext ctx, byte[] body) {
+    return ok(Json.envelope(json(found(ctx, service.find(id(ctx))))));
+  }
+
+  HttpResponse list(ServiceRequestContext ctx, byte[] body) {
+    ListQuery query = ListQuery.parse(ctx.queryParams());
+    if (query.code() != null) {
+      ShortCode code = ShortCode.parse(query.code());
+      Link link = code == null ? null : service.find(code);
+      List<LinkJson> links = link == null ? List.of() : List.of(json(link));
+      return ok(Json.envelope(links, new ListQuery.Meta(query.limit(), null, null, links.size())));
+    }
+    LinkPage page = service.list(query.page());
+    return ok(
+        Json.envelope(
+            page.links().stream().map(this::json).toList(), ListQuery.Meta.of(query.page(), page)));
+  }
+
+  HttpResponse edit(ServiceRequestContext ctx, byte[] body) {
+    long id = id(ctx);
+    Link link = service.edit(id, fields.edit(JsonObject.parse(body)));
+    if (link == null) {
+      found(ctx, service.find(id));
+      throw new ProblemException(
+          new Problem(
+              ProblemType.NOT_FOUND,
+              "The link %d is deleted and can no longer be changed".formatted(id)));
+    }
+    return ok(new Json.Envelope<>(json(link), Propagation.NOT_AWAITED));
+  }
+
+  HttpResponse delete(ServiceRequestContext ctx, byte[] body) {
+    Link link = found(ctx, service.delete(id(ctx)));
+    return ok(new Json.Envelope<>(json(link), Propagation.NOT_AWAITED));
+  }
+
+  /**
+   * What the meta of an edit says of the servers: how many have applied it, and how many lapsed.
+   */
+  record Propagation(Reach propagation) {
+
+    /** Nothing waits for the servers, so nothing is claimed of them. */
+    static final Propagation NOT_AWAITED = new Propagation(new Reach(0, 0, 0, false));
+
+    record Reach(int servers, int lapsed, long waitedMillis, boolean complete) {}
+  }
+
+  /** An id that no link can have is one that no link has. */
+  private static long id(ServiceRequestContext ctx) {
+    String id = ctx.pathParam("id");
+    if (id == null || !ID.matcher(id).matches()) {
+      throw notFound(id);
+    }
+    return Long.parseLong(id);
+  }
+
+  private static Link found(ServiceRequestContext ctx, @Nullable Link link) {
+    if (link == null) {
+      throw notFound(ctx.pathParam("id"));
+    }
+    return link;
+  }
+
+  private static ProblemException notFound(@Nullable String id) {
+    return new ProblemException(
+        new Problem(
+            ProblemType.NOT_FOUND,
+            "No link has the id %s".formatted(JsonObject.quote(String.valueOf(id)))));
+  }
+
+  private LinkJson json(Link link) {
+    return LinkJson.of(link, baseUrl, clock.instant());
+  }
+
+  private static HttpResponse ok(Object body) {
+    return respond(
+        ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.JSON).build(), body);
+  }
+
+  private static HttpResponse respond(ResponseHeaders headers, Object body) {
+    return HttpResponse.of(headers, HttpData.wrap(Json.bytes(body)));
+  }
+}

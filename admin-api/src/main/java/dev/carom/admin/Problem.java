@@ -1,0 +1,61 @@
+package dev.carom.admin;
+
+import dev.carom.core.link.ShortCode;
+import java.util.List;
+
+/**
+ * Why something was refused or failed, in the words of RFC 9457.
+ *
+ * @param detail what is wrong this time, and what to do
+ * @param errors the fields at fault, all of them
+ */
+record Problem(ProblemType type, String detail, List<FieldError> errors) {
+
+  /** What is wrong with one field of a body, or with one query parameter. */
+  record FieldError(String field, String detail) {}
+
+  /** A problem as it is sent. */
+  record Json(
+      String type,
+      String title,
+      int status,
+      String detail,
+      List<FieldError> errors,
+      String requestId) {}
+
+  Problem {
+    errors = List.copyOf(errors);
+  }
+
+  Problem(ProblemType type, String detail) {
+    this(type, detail, List.of());
+  }
+
+  /** A problem with one field alone. */
+  Problem(ProblemType type, String field, String detail) {
+    this(type, "%s: %s".formatted(field, detail), List.of(new FieldError(field, detail)));
+  }
+
+  static Problem codeTaken(ShortCode code) {
+    return new Problem(
+        ProblemType.CODE_TAKEN,
+        "code",
+        "\"%s\" is taken, perhaps by a deleted link; choose another, or leave it out"
+            .formatted(code));
+  }
+
+  static Problem bodyTooLarge(long maxBytes) {
+    return new Problem(
+        ProblemType.BODY_TOO_LARGE, "At most %d bytes are accepted".formatted(maxBytes));
+  }
+
+  static Problem storeUnavailable() {
+    return new Problem(
+        ProblemType.UNAVAILABLE,
+        "The database cannot be reached or does not answer in time; try again");
+  }
+
+  Json json(String requestId) {
+    return new Json(type.uri(), type.title(), type.status(), detail, errors, requestId);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.carom.admin;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+
+/** Problems as HTTP responses. */
+final class ProblemResponses {
+
+  private static final MediaType PROBLEM_JSON = MediaType.create("application", "problem+json");
+
+  /** When to come again after a 503, in seconds. */
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private ProblemResponses() {}
+
+  static AggregatedHttpResponse of(Problem problem, String requestId) {
+    return AggregatedHttpResponse.of(
+        headers(problem.type()).build(), HttpData.wrap(Json.bytes(problem.json(requestId))));
+  }
+
+  /**
+   * A problem of {@link ProblemType#METHOD_NOT_ALLOWED}.
+   *
+   * @param allow the methods that are allowed instead
+   */
+  static AggregatedHttpResponse notAllowed(Problem problem, String requestId, String allow) {
+    return AggregatedHttpResponse.of(
+        headers(problem.type()).set(HttpHeaderNames.ALLOW, allow).build(),
+        HttpData.wrap(Json.bytes(problem.json(requestId))));
+  }
+
+  private static ResponseHeadersBuilder headers(ProblemType type) {
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(type.status()).contentType(PROBLEM_JSON);
+    switch (type) {
+      case UNAUTHORIZED -> headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"carom\"");
+      case UNAVAILABLE -> headers.setInt(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      default -> {}
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.carom.admin;
+
+/**
+ * The kinds of problems. A client may rely on {@link #uri} for ever; titles and details are for
+ * people.
+ */
+enum ProblemType {
+  BAD_REQUEST(400, "bad-request", "The request cannot be read"),
+  UNREADABLE_BODY(400, "unreadable-body", "The body cannot be read"),
+  INVALID_PARAMETER(400, "invalid-parameter", "A query parameter cannot be read"),
+  UNAUTHORIZED(401, "unauthorized", "A valid API key is required"),
+  NOT_FOUND(404, "not-found", "There is no such thing"),
+  METHOD_NOT_ALLOWED(405, "method-not-allowed", "The method is not allowed here"),
+  REQUEST_TIMEOUT(408, "request-timeout", "The request did not arrive in time"),
+  CODE_TAKEN(409, "code-taken", "The code belongs to another link"),
+  BODY_TOO_LARGE(413, "body-too-large", "The body is too large"),
+  TOO_MANY_LINES(413, "too-many-lines", "The body has too many lines"),
+  URI_TOO_LONG(414, "uri-too-long", "The request line is too long"),
+  UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The body's type is not understood"),
+  EXPECTATION_FAILED(417, "expectation-failed", "The expectation cannot be met"),
+  INVALID_LINK(422, "invalid-link", "The link is refused"),
+  HEADER_TOO_LARGE(431, "header-too-large", "The request's header is too large"),
+  INTERNAL(500, "internal", "The server failed"),
+  NOT_IMPLEMENTED(501, "not-implemented", "The method is not known"),
+  UNAVAILABLE(503, "unavailable", "The server cannot answer now");
+
+  private static final String PREFIX = "urn:carom:problem:";
+
+  private final int status;
+  private final String uri;
+  private final String title;
+
+  ProblemType(int status, String name, String title) {
+    this.status = status;
+    this.uri = PREFIX + name;
+    this.title = title;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String uri() {
+    return uri;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** The kind to which an HTTP status of 400 or more belongs where nothing more is known. */
+  static ProblemType of(int status) {
+    for (ProblemType type : values()) {
+      if (type.status == status) {
+        return type;
+      }
+    }
+    return status < 500 ? BAD_REQUEST : INTERNAL;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.carom.admin;
+
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceOptions;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What holds for every request: it has an id, its answer has the {@linkplain AnswerHeaders common
+ * fields}, its body is bounded, and once the server drains, its connection is not used again.
+ */
+final class RequestScope extends SimpleDecoratingHttpService {
+
+  /**
+   * How long an HTTP/2 client that is still sending has to read its answer before its stream is
+   * reset, upon which some clients forget the answer.
+   */
+  private static final Duration RESET_DELAY = Duration.ofSeconds(1);
+
+  private final long maxBodyBytes;
+  private final BooleanSupplier draining;
+
+  RequestScope(HttpService delegate, long maxBodyBytes, BooleanSupplier draining) {
+    super(delegate);
+    this.maxBodyBytes = maxBodyBytes;
+    this.draining = draining;
+  }
+
+  /**
+   * Says that nobody reads the rest of a request. An HTTP/1 connection is then closed a moment
+   * after the answer, until when what still comes is dropped, so that the client gets to read; over
+   * HTTP/2 the stream alone is ended.
+   */
+  static void leaveUnread(ServiceRequestContext ctx) {
+    ctx.setMaxRequestLength(0);
+    if (!ctx.sessionProtocol().isMultiplex()) {
+      var _ = ctx.initiateConnectionShutdown();
+    }
+  }
+
+  @Override
+  public ServiceOptions options() {
+    return ServiceOptions.builder().closeHttp2StreamDelayMillis(RESET_DELAY.toMillis()).build();
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    String id = RequestId.of(ctx, request.headers());
+    ctx.mutateAdditionalResponseHeaders(headers -> AnswerHeaders.set(headers, id));
+    // Only now: bounded by the server itself, a long body would be refused before its key is
+    // checked.
+    ctx.setMaxRequestLength(maxBodyBytes);
+    if (draining.getAsBoolean()) {
+      var _ = ctx.initiateConnectionShutdown();
+    }
+    try {
+      return unwrap().serve(ctx, request);
+    } catch (ProblemException e) {
+      // Thrown, it would end the request before ProblemHandler can see whether it was read.
+      return HttpResponse.ofFailure(e);
+    }
+  }
+}

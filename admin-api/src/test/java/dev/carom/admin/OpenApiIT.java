@@ -1,0 +1,169 @@
+package dev.carom.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.ServiceConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The description says what the server does. */
+class OpenApiIT {
+
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+  private static TestAdmin admin;
+  private static Api api;
+  private static JsonNode description;
+
+  @BeforeAll
+  static void start() {
+    admin = TestAdmin.start();
+    api = admin.api();
+    description = api.get(OpenApiRoute.PATH).json();
+  }
+
+  @AfterAll
+  static void stop() {
+    admin.close();
+  }
+
+  @Test
+  void everyRouteIsDescribedAndNothingElseIs() {
+    Set<String> served = new TreeSet<>();
+    for (ServiceConfig service : admin.server().armeria().serviceConfigs()) {
+      if (service.service().as(NoRoute.class) == null) {
+        String path = service.route().patternString().replaceAll(":(\\w+)", "{$1}");
+        for (HttpMethod method : service.route().methods()) {
+          served.add(method.name().toLowerCase(Locale.ROOT) + " " + path);
+        }
+      }
+    }
+    Set<String> described = new TreeSet<>();
+    description
+        .get("paths")
+        .forEachEntry((path, operations) -> {
+          for (String method : operations.propertyNames()) {
+            if (METHODS.contains(method)) {
+              described.add(method + " " + path);
+            }
+            if (method.equals("get")) {
+              described.add("head " + path);
+            }
+          }
+        });
+    assertThat(described).isEqualTo(served).hasSize(10);
+  }
+
+  @Test
+  void everyProblemTypeIsDescribed() {
+    String text = description.get("info").get("description").stringValue();
+    for (ProblemType type : ProblemType.values()) {
+      assertThat(text).contains("`%s` | %d |".formatted(type.uri(), type.status()));
+    }
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    List<JsonNode> references = description.findValues("$ref");
+    assertThat(references).isNotEmpty();
+    for (JsonNode reference : references) {
+      String pointer = reference.stringValue();
+      assertThat(description.at(pointer.substring(1)).isMissingNode()).as(pointer).isFalse();
+    }
+  }
+
+  @Test
+  void answersAreWhatIsDescribed() {
+    JsonNode link = api.mint("{\"url\": \"https://example.com/\"}");
+    String path = Api.path(link);
+    api.mint("{\"url\": \"https://example.com/\", \"expiresAt\": \"2099-01-01T00:00:00Z\"}");
+    String bulk = "{\"url\": \"https://example.com/\"}\n{}\n";
+    check("LinkAnswer", api.post("{\"url\": \"https://example.com/\"}").json());
+    check("LinkAnswer", api.get(path).json());
+    check("ListAnswer", api.get(LinkRoutes.LINKS + "?limit=1").json());
+    check("ListAnswer", api.get(LinkRoutes.LINKS + "?code=none").json());
+    check("ChangeAnswer", api.patch(path, "{\"redirectStatus\": 307}").json());
+    check("ChangeAnswer", api.delete(path).json());
+    check("BulkDone", api.bulk(bulk).get(0));
+    check("BulkRefused", api.bulk(bulk).get(1));
+    check("Problem", api.post("{}").json());
+    check("Problem", api.get("/nowhere").json());
+  }
+
+  @Test
+  void theCheckFindsWhatIsNotDescribed() {
+    List<String> found = new ArrayList<>();
+    JsonNode problem = Json.MAPPER.readTree("{\"type\": 1, \"extra\": 2, \"errors\": [{}]}");
+    differences(schema("Problem"), problem, "", found);
+    assertThat(found)
+        .contains(
+            "/extra is not described",
+            "/title is missing",
+            "/type is number",
+            "/errors/0/field is missing");
+  }
+
+  private static JsonNode schema(String name) {
+    return description.at("/components/schemas/" + name);
+  }
+
+  private static void check(String schema, JsonNode answer) {
+    List<String> found = new ArrayList<>();
+    differences(schema(schema), answer, "", found);
+    assertThat(found).as("%s of %s", answer, schema).isEmpty();
+  }
+
+  /** What of an answer is not as described, by the words of JSON Schema that are used here. */
+  private static void differences(JsonNode schema, JsonNode value, String at, List<String> found) {
+    if (schema.has("$ref")) {
+      differences(description.at(schema.get("$ref").stringValue().substring(1)), value, at, found);
+      return;
+    }
+    JsonNode types = schema.get("type");
+    String type = value.isIntegralNumber() ? "integer" : name(value);
+    if (types != null && !types.toString().contains("\"" + type + "\"")) {
+      found.add(at + " is " + name(value));
+      return;
+    }
+    JsonNode allowed = schema.get("enum");
+    if (allowed != null && !allowed.valueStream().toList().contains(value)) {
+      found.add(at + " is none of " + allowed);
+    }
+    if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        differences(schema.get("items"), value.get(i), at + "/" + i, found);
+      }
+    }
+    if (value.isObject()) {
+      object(schema, value, at, found);
+    }
+  }
+
+  private static void object(JsonNode schema, JsonNode value, String at, List<String> found) {
+    JsonNode properties = schema.path("properties");
+    for (String property : value.propertyNames()) {
+      if (properties.has(property)) {
+        differences(properties.get(property), value.get(property), at + "/" + property, found);
+      } else {
+        found.add(at + "/" + property + " is not described");
+      }
+    }
+    for (JsonNode required : schema.path("required")) {
+      if (!value.has(required.stringValue())) {
+        found.add(at + "/" + required.stringValue() + " is missing");
+      }
+    }
+  }
+
+  private static String name(JsonNode value) {
+    return value.getNodeType().name().toLowerCase(Locale.ROOT);
+  }
+}

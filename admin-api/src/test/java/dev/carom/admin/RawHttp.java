@@ -1,0 +1,78 @@
+package dev.carom.admin;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** A connection on which a test writes its own bytes, where a client would correct them. */
+final class RawHttp implements AutoCloseable {
+
+  private final Socket socket;
+
+  RawHttp(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(20_000);
+  }
+
+  RawHttp write(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    socket.getOutputStream().flush();
+    return this;
+  }
+
+  /** Reads until a text has come, and returns all that came; fails if the end comes first. */
+  String readUntil(String text) throws IOException {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    InputStream in = socket.getInputStream();
+    while (!read.toString(StandardCharsets.ISO_8859_1).contains(text)) {
+      int b = in.read();
+      if (b < 0) {
+        throw new AssertionError("ended after: " + read.toString(StandardCharsets.ISO_8859_1));
+      }
+      read.write(b);
+    }
+    return read.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Reads to the end of the connection. */
+  String readToEnd() throws IOException {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    try {
+      socket.getInputStream().transferTo(read);
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError(
+          "not closed after: " + read.toString(StandardCharsets.ISO_8859_1), e);
+    }
+    return read.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Reads whether the server closes the connection, in good order or not, and says nothing. */
+  boolean isClosed() {
+    try {
+      return readToEnd().isEmpty();
+    } catch (SocketException _) {
+      return true;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Reads whether a chunked answer breaks off before its end. */
+  boolean isCut() throws IOException {
+    try {
+      return !readToEnd().endsWith("\r\n0\r\n\r\n");
+    } catch (SocketException _) {
+      return true;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.carom.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UpOptionsTest {
+
+  @Test
+  void withoutOptionsItIsAsTheContractSays() {
+    assertThat(UpOptions.parse(List.of()))
+        .isEqualTo(new UpOptions(Path.of(".carom").toAbsolutePath(), 8080, 8081, 8082, List.of()));
+  }
+
+  @Test
+  void optionsTakeTheirValueAfterASpaceOrAnEqualsSign() {
+    assertThat(
+            UpOptions.parse(
+                List.of(
+                    "--data-dir",
+                    "/a",
+                    "--redirect-port=1",
+                    "--admin-port",
+                    "2",
+                    "--ops-port=3",
+                    "--redirect.max-loads=9")))
+        .isEqualTo(new UpOptions(Path.of("/a"), 1, 2, 3, List.of("--redirect.max-loads=9")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--data-dri, unknown option --data-dri",
+    "up, unknown option up",
+    "--redirect.port, unknown option --redirect.port",
+    "--data-dir, --data-dir needs a value",
+    "--redirect-port=, --redirect-port= needs a value",
+    "--redirect-port=0, --redirect-port: must be a port from 1 to 65535 (was 0)",
+    "--ops-port=http, --ops-port: must be a port from 1 to 65535 (was http)",
+  })
+  void whatIsNotUnderstoodIsNamed(String arg, String message) {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> UpOptions.parse(List.of(arg)))
+        .withMessage(message);
+  }
+}
