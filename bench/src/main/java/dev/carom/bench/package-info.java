@@ -1,4 +1,9 @@
-/** Measurements. */
+/**
+ * Measurements: {@code carom bench}.
+ *
+ * <p>{@link dev.carom.bench.BenchMain} is the command. {@link dev.carom.bench.micro} times single
+ * steps of a redirect.
+ */
 @NullMarked
 package dev.carom.bench;
 

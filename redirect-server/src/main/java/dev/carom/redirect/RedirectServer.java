@@ -97,7 +97,7 @@ public final class RedirectServer implements AutoCloseable {
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(512, 2048, MAX_READ_BYTES))
             .handler(new ConnectionLimit(config.maxConnections(), metrics))
-            .childHandler(new Connections())
+            .childHandler(new Connections(config, services, connections))
             .bind(new InetSocketAddress(config.host(), config.port()))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -108,18 +108,32 @@ public final class RedirectServer implements AutoCloseable {
   }
 
   /** The pipeline of a connection. */
-  private final class Connections extends ChannelInitializer<Channel> {
+  static final class Connections extends ChannelInitializer<Channel> {
 
-    private final HttpDecoderConfig decoding =
-        new HttpDecoderConfig()
-            .setMaxInitialLineLength(config.maxRequestLine())
-            .setMaxHeaderSize(config.maxHeaderBytes());
+    private final RedirectConfig config;
+    private final RedirectHandler.Services services;
+    private final ChannelGroup connections;
+    private final HttpDecoderConfig decoding;
+
+    /**
+     * @param connections gets every connection
+     */
+    Connections(
+        RedirectConfig config, RedirectHandler.Services services, ChannelGroup connections) {
+      this.config = config;
+      this.services = services;
+      this.connections = connections;
+      this.decoding =
+          new HttpDecoderConfig()
+              .setMaxInitialLineLength(config.maxRequestLine())
+              .setMaxHeaderSize(config.maxHeaderBytes());
+    }
 
     @Override
     protected void initChannel(Channel channel) {
       RequestDeadlines deadlines =
           new RequestDeadlines(
-              config.headerTimeout(), config.idleTimeout(), metrics.slowConnections());
+              config.headerTimeout(), config.idleTimeout(), services.metrics().slowConnections());
       channel
           .pipeline()
           .addLast(

@@ -1,0 +1,54 @@
+package dev.carom.bench;
+
+import dev.carom.core.lifecycle.ExitCode;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The command {@code carom bench}. */
+public final class BenchMain {
+
+  static final String USAGE =
+      """
+      Usage: carom bench COMMAND [options]
+
+        micro    what single steps of a redirect cost, by JMH
+                 --quick       few and short iterations: shows that it works, measures little
+                 JMH options   patterns of benchmarks' names among them; -l lists the benchmarks,
+                               -h the options; -rf and -rff are taken
+
+      Results are written to bench/results/.
+      """;
+
+  private BenchMain() {}
+
+  public static void main(String[] args) {
+    Path home = Path.of(System.getProperty("carom.home", ""));
+    System.exit(run(List.of(args), home, System.out, System.err).status());
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param home the root of the checkout
+   * @param out gets what was asked for, but for JMH's own output, which goes to the process's
+   * @param err gets what is wrong
+   */
+  static ExitCode run(List<String> args, Path home, PrintStream out, PrintStream err) {
+    try {
+      return switch (args.isEmpty() ? "" : args.getFirst()) {
+        case "" -> throw new UsageException("which measurement?");
+        case "-h", "--help" -> {
+          out.print(USAGE);
+          yield ExitCode.DONE;
+        }
+        case "micro" ->
+            new MicroCommand(home, out, err).run(MicroOptions.parse(args.subList(1, args.size())));
+        default -> throw new UsageException("unknown command " + args.getFirst());
+      };
+    } catch (UsageException e) {
+      err.println("carom bench: " + e.getMessage() + "\n\n" + USAGE);
+      return ExitCode.USAGE;
+    }
+  }
+}
