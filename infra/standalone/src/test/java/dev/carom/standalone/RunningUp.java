@@ -1,6 +1,7 @@
 package dev.carom.standalone;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -133,10 +134,15 @@ final class RunningUp implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException, IOException {
-    if (process.isAlive()) {
-      stop();
+  public void close() throws IOException {
+    try {
+      if (process.isAlive()) {
+        stop();
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("interrupted while waiting for carom up to stop");
+    } finally {
+      Files.deleteIfExists(output);
     }
-    Files.deleteIfExists(output);
   }
 }
