@@ -27,6 +27,9 @@ import dev.carom.core.resolve.Resolution.Missing;
 import dev.carom.core.testing.TestDatabase;
 import dev.carom.core.testing.TestStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -201,6 +205,27 @@ class PostgresLinkStoreIT {
             + "; ROLLBACK");
     assertThat(store.read(link.code()).asOf()).isZero();
     assertThat(store.find(link.id())).isEqualTo(link);
+  }
+
+  @Test
+  void aLaterNumberIsNeverVisibleBeforeAnEarlierOne() throws Exception {
+    Link first = mint(null);
+    Link second = mint(null);
+    try (Connection connection =
+            DriverManager.getConnection(database.url(), database.user(), database.password());
+        Statement slow = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      slow.execute("UPDATE link SET target = 'https://example.net/' WHERE id = " + first.id());
+      slow.execute("SET CONSTRAINTS ALL IMMEDIATE"); // It has its number, and is not visible yet.
+      CompletableFuture<Link> edit =
+          CompletableFuture.supplyAsync(() ->
+              edit(second.id(), new LinkEdit(TARGET, RedirectStatus.PERMANENT_REDIRECT, null)));
+      Thread.sleep(300);
+      assertThat(database.number("SELECT count(*) FROM link_change")).isZero();
+      connection.commit();
+      assertThat(edit.get().version()).isEqualTo(2);
+      assertThat(requireNonNull(store.find(first.id())).version()).isEqualTo(1);
+    }
   }
 
   @Test
