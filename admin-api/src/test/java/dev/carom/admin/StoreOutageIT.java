@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carom.core.testing.TestDatabase;
 import dev.carom.core.testing.TestStores;
 import dev.carom.embedded.EmbeddedPostgres;
+import dev.carom.embedded.EmbeddedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,19 +24,22 @@ class StoreOutageIT {
 
   @TempDir private Path folder;
   private EmbeddedPostgres postgres;
+  private EmbeddedRedis redis;
   private TestAdmin admin;
   private Api api;
 
   @BeforeEach
   void start() {
     postgres = TestStores.startPostgres(folder);
-    admin = TestAdmin.start(TestDatabase.on(postgres).migrated());
+    redis = TestStores.startRedis(folder);
+    admin = TestAdmin.start(TestDatabase.on(postgres).migrated(), Map.of("redis.url", redis.url()));
     api = admin.api();
   }
 
   @AfterEach
   void stop() {
     admin.close();
+    redis.close();
     postgres.close();
   }
 
@@ -67,6 +72,19 @@ class StoreOutageIT {
     assertThat(api.get(Api.path(link)).data()).isEqualTo(link);
     assertThat(admin.rows()).isEqualTo(1);
     api.mint(LINK);
+  }
+
+  @Test
+  void withRedisAwayChangesAreMadeAllTheSame() {
+    JsonNode link = api.mint("{\"url\": \"https://example.com/\", \"code\": \"before\"}");
+    redis.kill();
+    JsonNode edited = api.patch(Api.path(link), "{\"redirectStatus\": 301}").data();
+    assertThat(edited.get("redirectStatus").intValue()).isEqualTo(301);
+    api.mint("{\"url\": \"https://example.com/\", \"code\": \"after\"}");
+    JsonNode bulk = api.bulk("{\"url\": \"https://example.com/\", \"code\": \"bulk\"}").getFirst();
+    assertThat(bulk.get("status").intValue()).isEqualTo(201);
+    assertThat(api.delete(Api.path(link)).status()).isEqualTo(200);
+    assertThat(admin.rows()).isEqualTo(3);
   }
 
   @Test

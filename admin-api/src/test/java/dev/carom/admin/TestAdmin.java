@@ -48,8 +48,8 @@ final class TestAdmin implements AutoCloseable {
     return new TestAdmin(TestStores.freshDatabase().migrated(), overrides);
   }
 
-  static TestAdmin start(TestDatabase database) {
-    return new TestAdmin(database, Map.of());
+  static TestAdmin start(TestDatabase database, Map<String, String> overrides) {
+    return new TestAdmin(database, overrides);
   }
 
   AdminServer server() {
