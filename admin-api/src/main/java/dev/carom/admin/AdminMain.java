@@ -44,6 +44,7 @@ public final class AdminMain {
         resources.add(
             OpsServer.start(configuration.get(OpsConfig.class), readiness, metrics.registry()));
     AdminServer server = open(configuration, metrics.registry(), readiness, resources);
+    readiness.opened();
     program.started("admin API on port %d, ops on port %d".formatted(server.port(), ops.port()));
     program.awaitStop();
   }

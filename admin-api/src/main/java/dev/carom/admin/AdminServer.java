@@ -145,7 +145,8 @@ public final class AdminServer implements AutoCloseable {
         .http1MaxHeaderSize(MAX_HEADER_BYTES)
         .http2MaxHeaderListSize(MAX_HEADER_BYTES)
         .http2MaxStreamsPerConnection(MAX_STREAMS_PER_CONNECTION)
-        .gracefulShutdownTimeout(Duration.ZERO, config.stopTimeout())
+        // A quiet period of nothing would mean no grace at all.
+        .gracefulShutdownTimeout(Duration.ofMillis(1), config.stopTimeout().plusMillis(1))
         .meterRegistry(NoopMeterRegistry.get())
         .unloggedExceptionsReportInterval(Duration.ZERO)
         .disableServerHeader();

@@ -3,8 +3,6 @@ package dev.carom.admin;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -50,8 +48,8 @@ final class BodyTypes {
     if (given == null) {
       return false;
     }
-    Charset charset = given.charset(StandardCharsets.UTF_8);
-    return charset.equals(StandardCharsets.UTF_8)
+    List<String> charsets = given.parameters().getOrDefault("charset", List.of());
+    return charsets.stream().allMatch("utf-8"::equalsIgnoreCase)
         && types.stream().anyMatch(type -> given.withoutParameters().is(type));
   }
 

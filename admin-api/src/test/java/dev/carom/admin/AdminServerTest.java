@@ -127,7 +127,7 @@ class AdminServerTest {
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       store.awaitWaiting(1);
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close, threads);
-      Thread.sleep(300);
+      Thread.sleep(2500);
       assertThat(stopped).isNotDone();
       store.open();
       assertThat(raw.readToEnd()).startsWith("HTTP/1.1 404 ");

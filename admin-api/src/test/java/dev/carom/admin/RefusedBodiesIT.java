@@ -242,7 +242,10 @@ class RefusedBodiesIT {
           "text/plain",
           "application/x-www-form-urlencoded",
           "application/merge-patch+json",
-          "application/json; charset=iso-8859-1"
+          "application/json; charset=iso-8859-1",
+          "application/json; charset=nope",
+          "application/json; charset=\"\"",
+          "application/json; charset=utf-8; charset=utf-16"
         }) {
       api.send(
               api.request(LinkRoutes.LINKS)

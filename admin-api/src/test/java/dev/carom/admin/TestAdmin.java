@@ -37,6 +37,7 @@ final class TestAdmin implements AutoCloseable {
     this.stores = Stores.open("test", configuration, new SimpleMeterRegistry(), resources);
     Readiness readiness = new Readiness();
     this.server = AdminMain.open(configuration, registry, readiness, resources);
+    readiness.opened();
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> readiness.objections().isEmpty());
   }
 

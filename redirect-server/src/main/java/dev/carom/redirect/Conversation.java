@@ -1,5 +1,6 @@
 package dev.carom.redirect;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
@@ -40,6 +41,12 @@ final class Conversation {
   private final Deque<Exchange> exchanges = new ArrayDeque<>();
   private State state = State.OPEN;
 
+  /** Whether requests of one read are just coming in. */
+  private boolean inRead;
+
+  /** Whether the client has said that it sends nothing more. */
+  private boolean inputEnded;
+
   /**
    * @param maxPipelined how many requests may wait
    * @param draining whether the server is about to stop
@@ -68,6 +75,28 @@ final class Conversation {
     }
   }
 
+  /** Requests of one read begin to come in. */
+  void readBegins() {
+    inRead = true;
+  }
+
+  /** All requests of one read have come in. */
+  void readEnds() {
+    inRead = false;
+    writeReady();
+    endIfIdle();
+  }
+
+  /** The client sends nothing more. What it has asked for is still answered. */
+  void inputEnds() {
+    inputEnded = true;
+    if (state == State.LINGERING) {
+      hangUp();
+    } else {
+      endIfIdle();
+    }
+  }
+
   /** Answers one request, and writes the answers whose turn has come. The caller flushes. */
   void answer(Exchange exchange, FullHttpResponse response) {
     if (state == State.LINGERING) {
@@ -75,19 +104,26 @@ final class Conversation {
       return;
     }
     exchange.answer(response);
+    // The read's last request is not known before its end, and it is its answer that says goodbye.
+    if (!(inRead && isEnding())) {
+      writeReady();
+    }
+  }
+
+  private void writeReady() {
     for (Exchange first = exchanges.peek(); first != null; first = exchanges.peek()) {
-      FullHttpResponse turn = first.response();
-      if (turn == null) {
+      FullHttpResponse response = first.response();
+      if (response == null) {
         return;
       }
       exchanges.remove();
-      write(first, turn);
+      write(first, response);
     }
   }
 
   private void write(Exchange exchange, FullHttpResponse response) {
     deadlines.answered();
-    boolean last = exchanges.isEmpty() && (!exchange.keepAlive() || draining.getAsBoolean());
+    boolean last = exchanges.isEmpty() && (!exchange.keepAlive() || canEnd());
     if (last) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       state = State.LINGERING;
@@ -105,23 +141,47 @@ final class Conversation {
    */
   void pace() {
     Channel channel = ctx.channel();
+    if (exchanges.size() >= maxPipelined) {
+      writeReady();
+    }
     boolean readOn = exchanges.size() < maxPipelined && channel.isWritable();
     if (readOn != channel.config().isAutoRead()) {
       // Whoever is not read from must at least get what is ready for him, or he would never go on.
       ctx.flush();
+      // Reading on first hands over what was held back, as one read does.
+      boolean withinRead = inRead;
+      inRead = true;
       channel.config().setAutoRead(readOn);
+      inRead = withinRead;
+      if (!withinRead) {
+        readEnds();
+      }
     }
   }
 
+  /** Whether no further request is wanted, or none will come. */
+  private boolean isEnding() {
+    return inputEnded || draining.getAsBoolean();
+  }
+
+  /** Whether, moreover, no request that has come is held back. */
+  private boolean canEnd() {
+    return isEnding() && !inRead && ctx.channel().config().isAutoRead();
+  }
+
   /** Ends a connection that waits for nothing; another ends with its last answer. */
-  void drain() {
-    if (exchanges.isEmpty() && state == State.OPEN) {
+  void endIfIdle() {
+    if (exchanges.isEmpty() && state == State.OPEN && canEnd()) {
       state = State.LINGERING;
-      linger();
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> linger());
     }
   }
 
   private void linger() {
+    if (inputEnded) {
+      hangUp();
+      return;
+    }
     ctx.channel().config().setAutoRead(true);
     if (ctx.channel() instanceof DuplexChannel channel) {
       var _ = channel.shutdownOutput();

@@ -5,6 +5,7 @@ import dev.carom.core.resolve.LinkResolver;
 import dev.carom.core.resolve.Resolution;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
@@ -12,8 +13,6 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers one connection's requests.
@@ -28,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * what is not in L1. {@link Conversation} keeps the order and ends the connection.
  */
 final class RedirectHandler extends ChannelInboundHandlerAdapter {
-
-  private static final Logger logger = LoggerFactory.getLogger(RedirectHandler.class);
 
   private final Services services;
   private final RequestDeadlines deadlines;
@@ -109,7 +106,11 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
                   ctx.flush();
                   conversation().pace();
                 },
-                ctx.executor());
+                ctx.executor())
+            .exceptionally(cause -> {
+              exceptionCaught(ctx, cause);
+              return null;
+            });
   }
 
   private void answer(Exchange exchange, Resolution resolution) {
@@ -134,7 +135,9 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event == RedirectServer.Event.DRAIN) {
-      conversation().drain();
+      conversation().endIfIdle();
+    } else if (event instanceof ChannelInputShutdownEvent) {
+      conversation().inputEnds();
     } else {
       super.userEventTriggered(ctx, event);
     }
@@ -148,12 +151,12 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (!(cause instanceof IOException)) {
-      logger.warn("Closing a connection after an unexpected failure", cause);
+      services.metrics().failures().failed(cause);
     }
     var _ = ctx.close();
   }
 
-  private Conversation conversation() {
+  Conversation conversation() {
     return Objects.requireNonNull(conversation);
   }
 }

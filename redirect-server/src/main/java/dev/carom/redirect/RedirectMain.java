@@ -53,6 +53,7 @@ public final class RedirectMain {
         resources.add(
             OpsServer.start(configuration.get(OpsConfig.class), readiness, metrics.registry()));
     RedirectServer server = open(configuration, metrics.registry(), readiness, resources);
+    readiness.opened();
     program.started("redirects on port %d, ops on port %d".formatted(server.port(), ops.port()));
     program.awaitStop();
   }

@@ -1,11 +1,13 @@
 package dev.carom.redirect;
 
+import dev.carom.core.metrics.FailureLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.LoggerFactory;
 
 /** The server's meters. Looked up once; counting costs an addition. */
 final class RedirectMetrics {
@@ -15,6 +17,10 @@ final class RedirectMetrics {
 
   private final Counter[] answersByStatus = new Counter[600];
   private final AtomicInteger connections = new AtomicInteger();
+  private final FailureLog failures =
+      new FailureLog(
+          LoggerFactory.getLogger(RedirectServer.class),
+          "Connection closed after an unexpected failure");
   private final Counter refusedConnections;
   private final Counter slowConnections;
 
@@ -46,6 +52,10 @@ final class RedirectMetrics {
   /** How many connections are open; whoever opens or closes one says so here. */
   AtomicInteger connections() {
     return connections;
+  }
+
+  FailureLog failures() {
+    return failures;
   }
 
   Counter refusedConnections() {

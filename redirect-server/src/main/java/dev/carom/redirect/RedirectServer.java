@@ -93,6 +93,7 @@ public final class RedirectServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(512, 2048, MAX_READ_BYTES))
@@ -134,13 +135,15 @@ public final class RedirectServer implements AutoCloseable {
       RequestDeadlines deadlines =
           new RequestDeadlines(
               config.headerTimeout(), config.idleTimeout(), services.metrics().slowConnections());
+      RedirectHandler handler = new RedirectHandler(services, deadlines);
       channel
           .pipeline()
           .addLast(
               deadlines,
+              new InputGate(handler),
               new HttpServerCodec(decoding, config.maxPipelined() + MAX_REQUESTS_PER_READ),
               new FlowControlHandler(),
-              new RedirectHandler(services, deadlines));
+              handler);
       connections.add(channel);
     }
   }

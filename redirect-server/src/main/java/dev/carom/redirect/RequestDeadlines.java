@@ -1,6 +1,7 @@
 package dev.carom.redirect;
 
 import io.micrometer.core.instrument.Counter;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
@@ -24,6 +25,7 @@ final class RequestDeadlines extends ChannelInboundHandlerAdapter {
 
   private long sinceNanos;
   private boolean receiving;
+  private boolean receivedInRead;
   private int unanswered;
   private @Nullable Future<?> timer;
 
@@ -41,6 +43,7 @@ final class RequestDeadlines extends ChannelInboundHandlerAdapter {
   /** A request's header is complete. */
   void received() {
     receiving = false;
+    receivedInRead = true;
     unanswered++;
     sinceNanos = System.nanoTime();
   }
@@ -64,7 +67,27 @@ final class RequestDeadlines extends ChannelInboundHandlerAdapter {
       receiving = true;
       sinceNanos = System.nanoTime();
     }
+    boolean endsWithRequest = message instanceof ByteBuf bytes && endsWithRequest(bytes);
+    receivedInRead = false;
     super.channelRead(ctx, message);
+    if (receivedInRead && !endsWithRequest) {
+      // The next request has begun in the same read.
+      receiving = true;
+    }
+  }
+
+  /**
+   * Whether the bytes end with an empty line, or are the rest of one: then no request is left
+   * half-way.
+   */
+  private static boolean endsWithRequest(ByteBuf bytes) {
+    int end = bytes.writerIndex();
+    for (int i = 1; i <= Math.min(4, bytes.readableBytes()); i++) {
+      if (bytes.getByte(end - i) != (i % 2 == 1 ? '\n' : '\r')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -92,6 +92,12 @@ final class RawClient implements AutoCloseable {
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
+  /** Sends nothing more, and goes on reading. */
+  RawClient endInput() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
   /** Whether the server has closed its side, once what it had to say is read. */
   boolean isAtEnd() throws IOException {
     return in.read() < 0;

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -346,6 +347,74 @@ abstract class RedirectServerContract {
       }
       assertThat(statuses).isEqualTo(expected);
       assertThat(client.get(hit).read().status()).as("and the connection goes on").isEqualTo(302);
+    }
+  }
+
+  @Test
+  void aClientThatSendsNothingMoreStillGetsItsAnswers() throws IOException {
+    String hit = path();
+    get(hit);
+    for (String first : List.of(hit, path())) {
+      try (RawClient client = new RawClient(server.port())) {
+        client.get(first).get("/never").get(hit).endInput();
+        assertThat(client.read().status()).isEqualTo(302);
+        assertThat(client.read().status()).isEqualTo(404);
+        assertThat(client.read().status()).isEqualTo(302);
+        assertThat(client.isAtEnd()).isTrue();
+      }
+    }
+    try (RawClient client = new RawClient(server.port())) {
+      client.endInput();
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void whatComesAfterTheLastRequestIsThrownAway() throws IOException {
+    String path = path();
+    try (RawClient client = new RawClient(server.port())) {
+      client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      client.send(("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").repeat(3000));
+      assertThat(client.read().status()).isEqualTo(302);
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void aRequestThatBeginsWithThePreviousOneHasItsDeadlineToo() throws Exception {
+    RedirectServer impatient =
+        start(Map.of("redirect.header-timeout", "300ms"), new SimpleMeterRegistry());
+    try (RawClient client = new RawClient(impatient.port())) {
+      client.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\nGET /a HTTP/1.1\r\n");
+      assertThat(client.read().status()).isEqualTo(404);
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void aStopCutsOffNoAnswerThatIsUnderWay() throws Exception {
+    RedirectServer stopping = start(Map.of(), new SimpleMeterRegistry());
+    TargetUrl target = new TargetUrl("https://example.com/" + "a".repeat(8000));
+    NewLink link = new NewLink(target, RedirectStatus.FOUND, null, null);
+    String path =
+        "/" + ((LinkStore.Minted.Created) links.mint(List.of(link)).getFirst()).link().code();
+    int requests = 700;
+    try (RawClient client = new RawClient(stopping.port())) {
+      client.get(path).read();
+      client.send(("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").repeat(requests));
+      Thread.sleep(500); // Until the client's own buffers are full.
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(stopping::close);
+      Thread.sleep(300);
+      // Requests that the server had not read yet may stay unanswered, and the last answer says so.
+      boolean closing = false;
+      for (int i = 0; i < requests && !closing; i++) {
+        Answer answer = client.read();
+        assertThat(answer.field("Location")).isEqualTo(target.value());
+        closing = answer.field("Connection").equals("close");
+      }
+      assertThat(closing).isTrue();
+      assertThat(client.isAtEnd()).isTrue();
+      stopped.get();
     }
   }
 

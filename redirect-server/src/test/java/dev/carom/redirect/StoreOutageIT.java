@@ -48,6 +48,7 @@ class StoreOutageIT {
     links =
         Stores.open("test", configuration(Map.of()), new SimpleMeterRegistry(), resources).links();
     server = start(Map.of());
+    readiness.opened();
   }
 
   private Configuration configuration(Map<String, String> more) {

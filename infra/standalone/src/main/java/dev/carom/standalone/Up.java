@@ -86,6 +86,7 @@ final class Up {
     RedirectServer redirect =
         RedirectMain.open(configuration, metrics.registry(), readiness, resources);
     AdminServer admin = AdminMain.open(configuration, metrics.registry(), readiness, resources);
+    readiness.opened();
     awaitReady(readiness);
     out.print(welcome(folder, redirect.port(), admin.port(), ops.port(), folder.adminKey()));
   }

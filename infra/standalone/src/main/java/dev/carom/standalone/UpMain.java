@@ -1,6 +1,9 @@
 package dev.carom.standalone;
 
+import dev.carom.core.config.ConfigException;
+import dev.carom.core.config.Configuration;
 import dev.carom.core.lifecycle.ExitCode;
+import dev.carom.core.lifecycle.Program;
 import java.util.List;
 
 /** The command {@code carom up}. */
@@ -20,8 +23,14 @@ public final class UpMain {
     UpOptions options;
     try {
       options = UpOptions.parse(args);
+      // Before anything is unpacked or started; what up itself chooses is not known yet.
+      Configuration.load(
+          options.configuration(), System.getenv(), Program.RESERVED_VARIABLES, List.of());
     } catch (UsageException e) {
       System.err.println("carom up: " + e.getMessage() + "\n\n" + UpOptions.USAGE);
+      return ExitCode.USAGE;
+    } catch (ConfigException e) {
+      System.err.println("carom up: " + e.getMessage());
       return ExitCode.USAGE;
     }
     // Before the first logger: it reads where it shall write.

@@ -47,6 +47,9 @@ record UpOptions(
         case "--redirect-port" -> redirectPort = port(name, value(arg, equals, rest));
         case "--admin-port" -> adminPort = port(name, value(arg, equals, rest));
         case "--ops-port" -> opsPort = port(name, value(arg, equals, rest));
+        case "--redirect.port", "--admin.port", "--ops.port" ->
+            throw new UsageException(
+                "%s: write %s PORT instead".formatted(arg, name.replace('.', '-')));
         default -> {
           if (!name.startsWith("--") || name.indexOf('.') < 0 || equals < 0) {
             throw new UsageException("unknown option " + arg);

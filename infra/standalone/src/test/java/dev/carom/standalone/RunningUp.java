@@ -1,5 +1,6 @@
 package dev.carom.standalone;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A {@code carom up} in a JVM of its own, which can be killed. */
+/**
+ * A {@code carom up} in a JVM of its own, with the class path of the script, which can be killed.
+ */
 final class RunningUp implements AutoCloseable {
 
   private final Process process;
@@ -58,7 +61,7 @@ final class RunningUp implements AutoCloseable {
               "--sun-misc-unsafe-memory-access=allow",
               "-Dcom.linecorp.armeria.warnNettyVersions=false",
               "-cp",
-              System.getProperty("java.class.path"),
+              "target/*" + File.pathSeparator + "target/lib/*",
               UpMain.class.getName(),
               "--data-dir=" + dataDir,
               "--redirect-port=" + ports.redirect,

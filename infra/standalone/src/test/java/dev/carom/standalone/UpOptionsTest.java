@@ -36,7 +36,8 @@ class UpOptionsTest {
   @CsvSource({
     "--data-dri, unknown option --data-dri",
     "up, unknown option up",
-    "--redirect.port, unknown option --redirect.port",
+    "--redirect.max-loads, unknown option --redirect.max-loads",
+    "--redirect.port=1, --redirect.port=1: write --redirect-port PORT instead",
     "--data-dir, --data-dir needs a value",
     "--redirect-port=, --redirect-port= needs a value",
     "--redirect-port=0, --redirect-port: must be a port from 1 to 65535 (was 0)",

@@ -2,8 +2,8 @@ package dev.carom.core.config;
 
 import java.time.Duration;
 
-/** The API and dashboard that marketers and tools reach. */
-@Section(title = "Admin API", doc = "The API and dashboard that marketers and tools reach.")
+/** The API that marketers and tools reach. */
+@Section(title = "Admin API", doc = "The API that marketers and tools reach.")
 public record AdminConfig(
     @Key(name = "admin.host", defaultValue = "127.0.0.1", doc = "The address to listen on.")
         String host,

@@ -3,7 +3,9 @@ package dev.carom.core.config;
 import java.nio.file.Path;
 
 /** How clicks are kept. */
-@Section(title = "Clicks", doc = "How clicks are kept until they are counted.")
+@Section(
+    title = "Clicks",
+    doc = "Not counted yet; the key is known so that one file fits later versions.")
 public record ClickConfig(
     @Key(
             name = "click.journal-dir",

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** How to reach PostgreSQL, and how long to wait for it. */
-@Section(title = "PostgreSQL", doc = "The database that holds links, changes and clicks.")
+@Section(title = "PostgreSQL", doc = "The database that holds links and their changes.")
 public record PostgresConfig(
     @Key(
             name = "postgres.url",

@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where links are kept: the port to the truth. Every method is one transaction that is durable when
- * it returns, may block for as long as the store's own deadlines allow, and can be called by any
- * thread.
+ * Where links are kept: the port to the truth. Every write is one transaction that is durable when
+ * the method returns; the link that it returns is read afterwards, and may show a later write of
+ * somebody else. Methods may block for as long as the store's own deadlines allow, and can be
+ * called by any thread.
  *
  * <p>Every method throws {@link StoreException} if the store cannot be reached or does not answer
  * in time. A write that threw it has either happened as a whole or not at all.

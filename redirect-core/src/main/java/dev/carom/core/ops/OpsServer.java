@@ -23,12 +23,25 @@ public final class OpsServer implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
+  static {
+    // The JDK's server takes its bounds from properties alone; whoever sets them wins.
+    setIfAbsent("jdk.httpserver.maxConnections", "100");
+    setIfAbsent("sun.net.httpserver.maxReqTime", "10");
+    setIfAbsent("sun.net.httpserver.maxRspTime", "10");
+  }
+
   private final HttpServer server;
   private final ExecutorService executor;
 
   private OpsServer(HttpServer server, ExecutorService executor) {
     this.server = server;
     this.executor = executor;
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
   }
 
   private record Answer(int status, String contentType, String body) {}

@@ -8,12 +8,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a process can do its work: it can if none of its checks objects. Usable by any thread.
+ * Whether a process can do its work: it can once it has {@linkplain #opened opened} all its parts
+ * and none of their checks objects. Usable by any thread.
  */
 public final class Readiness {
 
   private final ConcurrentMap<String, Supplier<@Nullable String>> checks =
       new ConcurrentHashMap<>();
+
+  /** Makes the readiness of a process that is just starting. */
+  public Readiness() {
+    add("start", () -> "starting");
+  }
+
+  /** All parts are open: from now on their checks decide. */
+  public void opened() {
+    add("start", () -> null);
+  }
 
   /**
    * Adds a check.

@@ -39,6 +39,7 @@ public final class Database implements AutoCloseable {
     pool.setMaximumPoolSize(config.maxConnections());
     pool.setMinimumIdle(Math.min(2, config.maxConnections()));
     pool.setConnectionTimeout(config.borrowTimeout().toMillis());
+    pool.setValidationTimeout(config.borrowTimeout().toMillis());
     pool.setInitializationFailTimeout(-1);
     pool.setConnectionInitSql(sessionLimits(config));
     pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Ids come from the sequence. Passed over are those whose generated code nobody should see, and
  * those that a custom code has taken: a custom code that happens to be some id's generated code
  * takes that id, so that no code can ever mean two links. One transaction's custom codes are
- * inserted in their order, so that two transactions cannot wait for each other.
+ * inserted in their order, so that two transactions that wish for the same do not wait for each
+ * other.
  */
 final class Minting {
 

@@ -9,6 +9,7 @@ import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.NewLink;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.StoreException;
 import dev.carom.core.link.TargetUrl;
 import dev.carom.core.resolve.LinkSource;
 import dev.carom.core.resolve.Resolution;
@@ -106,9 +107,16 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
             .filter(Minted.Created.class::isInstance)
             .map(outcome -> ((Minted.Created) outcome).link().id())
             .toArray(Long[]::new);
-    Map<Long, Long> versions =
-        database.call(
-            "versions of minted links could not be read", connection -> versions(connection, ids));
+    Map<Long, Long> versions;
+    try {
+      versions =
+          database.call(
+              "versions of minted links could not be read",
+              connection -> versions(connection, ids));
+    } catch (StoreException _) {
+      // The links exist: to say otherwise would have them minted twice.
+      return minted;
+    }
     return minted.stream().map(outcome -> withVersion(outcome, versions)).toList();
   }
 

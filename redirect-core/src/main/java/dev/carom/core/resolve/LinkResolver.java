@@ -148,8 +148,9 @@ public final class LinkResolver implements AutoCloseable {
     if (known == null) {
       answer = new Unavailable("PostgreSQL cannot be read");
     } else {
-      // In L1 before it leaves the map of loads: whoever finds no load finds the entry.
-      l1.put(code, known);
+      // In L1 before it leaves the map of loads, and never over a newer reading of another load.
+      Known newest = known;
+      l1.asMap().merge(code, newest, (old, loaded) -> old.asOf() > loaded.asOf() ? old : loaded);
       answer = known.at(clock.millis());
     }
     end(code, load, answer);

@@ -3,6 +3,7 @@ package dev.carom.core.postgres;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.core.Stores;
 import dev.carom.core.code.CodeGenerator;
@@ -29,6 +30,7 @@ import dev.carom.core.testing.TestStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -194,6 +196,24 @@ class PostgresLinkStoreIT {
     database.execute("UPDATE link SET target = 'https://example.net/' WHERE id = " + link.id());
     assertThat(store.read(link.code()).asOf()).isEqualTo(1);
     assertThat(requireNonNull(store.find(link.id())).version()).isEqualTo(1);
+  }
+
+  @Test
+  void aLinksRowIdAndCodeAreForGood() {
+    Link link = mint("mine");
+    for (String statement :
+        List.of(
+            "DELETE FROM link",
+            "TRUNCATE link",
+            "UPDATE link SET code = 'other' WHERE id = " + link.id(),
+            "UPDATE link SET id = id + 1000 WHERE id = " + link.id())) {
+      assertThatThrownBy(() -> database.execute(statement))
+          .as(statement)
+          .hasRootCauseInstanceOf(SQLException.class)
+          .rootCause()
+          .hasMessageContaining("links keep their row, id and code");
+    }
+    assertThat(store.find(link.id())).isEqualTo(link);
   }
 
   @Test

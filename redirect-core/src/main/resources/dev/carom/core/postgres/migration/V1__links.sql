@@ -48,13 +48,26 @@ BEGIN
 END
 $$;
 
--- Triggers rather than statements of the application: no way of editing a link can forget them.
+-- Triggers rather than statements of the application: no way of editing a link can forget them. A link's id and code are for
+-- good, and its row is never deleted: its code could be given to another link, or caches would not hear of it.
+CREATE FUNCTION link_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'links keep their row, id and code: set deleted_at instead';
+END
+$$;
+
+CREATE TRIGGER link_row_is_kept BEFORE DELETE OR TRUNCATE ON link EXECUTE FUNCTION link_refuse();
+
+CREATE TRIGGER link_identity_is_kept
+    BEFORE UPDATE OF id, code ON link
+    FOR EACH ROW WHEN (OLD.id <> NEW.id OR OLD.code IS DISTINCT FROM NEW.code) EXECUTE FUNCTION link_refuse();
+
 CREATE CONSTRAINT TRIGGER link_minted_with_custom_code
     AFTER INSERT ON link DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.code IS NOT NULL) EXECUTE FUNCTION link_number_change();
 
 CREATE CONSTRAINT TRIGGER link_edited
-    AFTER UPDATE OF code, target, redirect_status, expires_at, deleted_at ON link DEFERRABLE INITIALLY DEFERRED
+    AFTER UPDATE OF target, redirect_status, expires_at, deleted_at ON link DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION link_number_change();
 
 -- What this database belongs to. Codes cannot be told from ids without the secret, so a server with another one would
