@@ -1,5 +1,6 @@
 package dev.carom.admin;
 
+import dev.carom.core.config.Nearest;
 import dev.carom.core.link.InvalidValueException;
 import dev.carom.core.link.LinkEdit;
 import dev.carom.core.link.NewLink;

@@ -1,6 +1,7 @@
 package dev.carom.admin;
 
 import com.linecorp.armeria.common.QueryParams;
+import dev.carom.core.config.Nearest;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkPage;
 import java.util.List;

@@ -80,10 +80,11 @@ final class Conversation {
     inRead = true;
   }
 
-  /** All requests of one read have come in. */
+  /** All requests of one read have come in: what is ready goes out in one flush. */
   void readEnds() {
     inRead = false;
     writeReady();
+    ctx.flush();
     endIfIdle();
   }
 

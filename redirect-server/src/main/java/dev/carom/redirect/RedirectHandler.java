@@ -123,11 +123,6 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    ctx.flush();
-  }
-
-  @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     conversation().pace();
   }

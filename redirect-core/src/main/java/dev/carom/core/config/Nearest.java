@@ -8,11 +8,17 @@ import java.util.Collection;
  */
 public final class Nearest {
 
+  /** Longer names than any that there is are not compared: the effort grows with the length. */
+  private static final int MAX_LENGTH = 64;
+
   private Nearest() {}
 
   /** {@code "; did you mean …?"}, or nothing where half of the name would have to change. */
   public static String question(String name, Collection<String> candidates) {
     String nearest = "";
+    if (name.length() > MAX_LENGTH) {
+      return "";
+    }
     int least = name.length() / 2 + 1;
     for (String candidate : candidates) {
       int distance = distance(name, candidate);

@@ -34,8 +34,7 @@ final class Listing {
       "SELECT count(*) FROM (SELECT FROM link WHERE deleted_at IS NULL LIMIT %d) AS counted"
           .formatted(LinkPage.EXACT_TOTAL + 1);
 
-  private static final String ESTIMATE =
-      "EXPLAIN (FORMAT JSON) SELECT FROM link WHERE deleted_at IS NULL";
+  private static final String ESTIMATE = "EXPLAIN (FORMAT JSON) SELECT FROM link";
   private static final Pattern PLAN_ROWS = Pattern.compile("\"Plan Rows\": (\\d+)");
 
   private final Connection connection;

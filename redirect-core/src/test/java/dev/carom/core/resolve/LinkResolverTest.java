@@ -107,6 +107,7 @@ class LinkResolverTest {
     assertThat(resolver.resolve(CODE).join()).isEqualTo(found(Found.NEVER));
     assertThat(reads).hasValue(1);
 
+    Awaitility.await().until(() -> shared.entries.containsKey(CODE));
     shared.entries.clear();
     nanos.addAndGet(TTL.toNanos());
     assertThat(resolver.getIfCached(CODE)).isNull();
