@@ -85,6 +85,7 @@ final class Conversation {
     inRead = false;
     writeReady();
     ctx.flush();
+    pace();
     endIfIdle();
   }
 
@@ -105,16 +106,16 @@ final class Conversation {
       return;
     }
     exchange.answer(response);
-    // The read's last request is not known before its end, and it is its answer that says goodbye.
-    if (!(inRead && isEnding())) {
-      writeReady();
-    }
+    writeReady();
   }
 
   private void writeReady() {
     for (Exchange first = exchanges.peek(); first != null; first = exchanges.peek()) {
       FullHttpResponse response = first.response();
-      if (response == null) {
+      // A connection's last answer says goodbye, and which is a read's last is not known before its
+      // end.
+      boolean mayBeLast = inRead && isEnding() && exchanges.size() == 1;
+      if (response == null || mayBeLast) {
         return;
       }
       exchanges.remove();
@@ -170,12 +171,24 @@ final class Conversation {
     return isEnding() && !inRead && ctx.channel().config().isAutoRead();
   }
 
-  /** Ends a connection that waits for nothing; another ends with its last answer. */
+  /**
+   * Ends a connection that waits for nothing, once the client has taken its answers and has sent no
+   * other request meanwhile; another ends with its last answer.
+   */
   void endIfIdle() {
-    if (exchanges.isEmpty() && state == State.OPEN && canEnd()) {
-      state = State.LINGERING;
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> linger());
+    if (isIdleAtEnd()) {
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(_ -> {
+            if (isIdleAtEnd()) {
+              state = State.LINGERING;
+              linger();
+            }
+          });
     }
+  }
+
+  private boolean isIdleAtEnd() {
+    return exchanges.isEmpty() && state == State.OPEN && canEnd();
   }
 
   private void linger() {

@@ -98,9 +98,15 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** Whether the server has closed its side, once what it had to say is read. */
+  /**
+   * Whether the server has closed its side, and what it had to say is read; waits until it does
+   * either.
+   */
   boolean isAtEnd() throws IOException {
-    return in.read() < 0;
+    in.mark(1);
+    boolean atEnd = in.read() < 0;
+    in.reset();
+    return atEnd;
   }
 
   @Override

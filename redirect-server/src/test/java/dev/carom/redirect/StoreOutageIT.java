@@ -171,6 +171,8 @@ class StoreOutageIT {
                 "20s",
                 "postgres.statement-timeout",
                 "20s",
+                "postgres.borrow-timeout",
+                "10s",
                 "postgres.socket-timeout",
                 "30s",
                 "redis.url",
