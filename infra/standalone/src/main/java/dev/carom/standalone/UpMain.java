@@ -23,6 +23,9 @@ public final class UpMain {
     UpOptions options;
     try {
       options = UpOptions.parse(args);
+      // Before the first logger: it reads where it shall write.
+      System.setProperty("logback.configurationFile", "dev/carom/standalone/logback.xml");
+      System.setProperty("carom.log.file", options.dataDir().resolve("log/carom.log").toString());
       // Before anything is unpacked or started; what up itself chooses is not known yet.
       Configuration.load(
           options.configuration(), System.getenv(), Program.RESERVED_VARIABLES, List.of());
@@ -33,9 +36,6 @@ public final class UpMain {
       System.err.println("carom up: " + e.getMessage());
       return ExitCode.USAGE;
     }
-    // Before the first logger: it reads where it shall write.
-    System.setProperty("logback.configurationFile", "dev/carom/standalone/logback.xml");
-    System.setProperty("carom.log.file", options.dataDir().resolve("log/carom.log").toString());
     return new Up(options, System.out, System.err).run(System.getenv());
   }
 }
