@@ -3,6 +3,7 @@ package dev.carom.redirect;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.carom.bench.micro.CachedLinks;
+import dev.carom.bench.micro.EventLoopThreads;
 import dev.carom.bench.micro.SampleLinks;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.RedirectConfig;
@@ -24,6 +25,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -41,7 +43,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(3)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {EventLoopThreads.EXECUTOR, EventLoopThreads.EXECUTOR_CLASS})
 public class ConnectionBenchmark {
 
   private static final byte[] BEFORE_CODE = "GET /".getBytes(US_ASCII);
@@ -68,6 +72,10 @@ public class ConnectionBenchmark {
           .replace("\n", "\r\n")
           .getBytes(US_ASCII);
 
+  /** Whether requests are recognised before the codec, as they are by default. */
+  @Param({"true", "false"})
+  private boolean fastPath;
+
   private final byte[][] codes = new byte[SampleLinks.PICKS][];
   private @Nullable EmbeddedChannel channel;
   private int next;
@@ -92,17 +100,22 @@ public class ConnectionBenchmark {
     }
   }
 
-  private static RedirectServer.Connections connections(CachedLinks cached) {
+  private Connections connections(CachedLinks cached) {
     RedirectConfig config =
-        Configuration.load(List.of(), Map.of(), Set.of(), List.of(RedirectConfig.class))
+        Configuration.load(
+                List.of("--redirect.fast-path=" + fastPath),
+                Map.of(),
+                Set.of(),
+                List.of(RedirectConfig.class))
             .get(RedirectConfig.class);
-    return new RedirectServer.Connections(
+    return new Connections(
         config,
         new RedirectHandler.Services(
             cached.resolver(),
-            new Responses(new HttpDate(InstantSource.system()), config.retryAfter()),
+            new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), ""),
             new RedirectMetrics(cached.registry()),
-            config.maxPipelined(),
+            FollowListener.NONE,
+            config.countryHeader(),
             () -> false),
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
   }

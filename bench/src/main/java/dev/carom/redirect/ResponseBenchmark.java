@@ -1,40 +1,42 @@
 package dev.carom.redirect;
 
+import dev.carom.bench.micro.EventLoopThreads;
 import dev.carom.bench.micro.SampleLinks;
 import dev.carom.core.resolve.Resolution.Found;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The answer to a hit, from the link that was found: its status, target and fields. Not in it: the
- * request, the look-up, and the socket.
+ * The answer to a hit, from the link that was found to the bytes that a socket is given: status,
+ * target, fields and the clock for {@code Date}. Not in it: the request, the look-up, and the
+ * socket.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(3)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {EventLoopThreads.EXECUTOR, EventLoopThreads.EXECUTOR_CLASS})
 public class ResponseBenchmark {
 
   private final Responses responses =
-      new Responses(new HttpDate(InstantSource.system()), Duration.ofSeconds(1));
-  private final EmbeddedChannel channel = new EmbeddedChannel(new HttpServerCodec());
+      new Responses(new HttpDate(InstantSource.system()), Duration.ofSeconds(1), "");
+  private final AnswerBuffer out = AnswerBuffer.ofThread();
   private final Found[] hits = new Found[SampleLinks.PICKS];
   private int next;
 
@@ -45,39 +47,22 @@ public class ResponseBenchmark {
       hits[i] = links.found(picks[i]);
     }
     for (int i = 0; i < SampleLinks.SIZE; i += 100) {
-      write(links.found(i));
-      Outbound.requireRedirect(Outbound.text(channel), links.found(i).target().value());
+      Found found = links.found(i);
+      responses.writeHit(out, found, true);
+      ByteBuf bytes = out.take(PooledByteBufAllocator.DEFAULT);
+      Outbound.requireRedirect(bytes.toString(StandardCharsets.ISO_8859_1), found.target().value());
+      bytes.release();
     }
   }
 
-  private Found next() {
+  /** One answer, in a buffer of its own. */
+  @Benchmark
+  public int write() {
     next = (next + 1) & (SampleLinks.PICKS - 1);
-    return hits[next];
-  }
-
-  private void write(Found found) {
-    var _ = channel.write(responses.of(found, true), channel.voidPromise());
-    channel.flush();
-  }
-
-  /** The response as Netty's objects. */
-  @Benchmark
-  public FullHttpResponse make() {
-    return responses.of(next(), true);
-  }
-
-  /**
-   * The response as bytes, through the codec that the server uses. In it: the way through a
-   * pipeline that has nothing else, and the pool that buffers come from.
-   */
-  @Benchmark
-  public int makeAndEncode() {
-    write(next());
-    return Outbound.discard(channel);
-  }
-
-  @TearDown(Level.Trial)
-  public void close() {
-    channel.finishAndReleaseAll();
+    responses.writeHit(out, hits[next], true);
+    ByteBuf bytes = out.take(PooledByteBufAllocator.DEFAULT);
+    int length = bytes.readableBytes();
+    bytes.release();
+    return length;
   }
 }

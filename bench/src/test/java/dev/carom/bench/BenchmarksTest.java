@@ -33,7 +33,7 @@ class BenchmarksTest {
             "CacheHitBenchmark.knownKey",
             "CodeBenchmark.encode",
             "ReadingCodecBenchmark.decode",
-            "ResponseBenchmark.makeAndEncode",
+            "ResponseBenchmark.write",
             "ConnectionBenchmark.hit");
   }
 }

@@ -1,6 +1,5 @@
 package dev.carom.redirect;
 
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -12,16 +11,38 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
   private final boolean followingMethod;
+  private final boolean head;
   private final boolean keepAlive;
   private final boolean keepAliveMustBeSaid;
-  private @Nullable FullHttpResponse response;
+  private @Nullable Answer answer;
 
-  Exchange(HttpRequest request, boolean refused) {
-    this.followingMethod =
-        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-    this.keepAlive =
-        !refused && followingMethod && !announcesBody(request) && HttpUtil.isKeepAlive(request);
-    this.keepAliveMustBeSaid = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+  private Exchange(
+      boolean followingMethod, boolean head, boolean keepAlive, boolean keepAliveMustBeSaid) {
+    this.followingMethod = followingMethod;
+    this.head = head;
+    this.keepAlive = keepAlive;
+    this.keepAliveMustBeSaid = keepAliveMustBeSaid;
+  }
+
+  /** A request that the codec has understood. */
+  static Exchange of(HttpRequest request) {
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    boolean followingMethod = head || request.method().equals(HttpMethod.GET);
+    return new Exchange(
+        followingMethod,
+        head,
+        followingMethod && !announcesBody(request) && HttpUtil.isKeepAlive(request),
+        request.protocolVersion().equals(HttpVersion.HTTP_1_0));
+  }
+
+  /** A request that was recognised before it came to the codec. */
+  static Exchange plain(boolean head) {
+    return new Exchange(true, head, true, false);
+  }
+
+  /** A request that cannot be understood, and so is its connection's last. */
+  static Exchange refused() {
+    return new Exchange(false, false, false, false);
   }
 
   private static boolean announcesBody(HttpRequest request) {
@@ -35,6 +56,11 @@ final class Exchange {
     return followingMethod;
   }
 
+  /** Whether the answer's body follows its header. */
+  boolean wantsBody() {
+    return !head;
+  }
+
   /**
    * Whether the connection may go on after this. Not if a body follows, for bodies are never read,
    * and not after methods other than GET and HEAD, which nobody repeats.
@@ -43,16 +69,16 @@ final class Exchange {
     return keepAlive;
   }
 
-  /** Whether the client closes the connection unless it is told not to, as in HTTP/1.0. */
-  boolean keepAliveMustBeSaid() {
-    return keepAliveMustBeSaid;
+  /** What the answer says of the connection, if it is not its last. */
+  Responses.Persistence persistence() {
+    return keepAliveMustBeSaid ? Responses.Persistence.SAID_TO_BE_KEPT : Responses.Persistence.KEPT;
   }
 
-  void answer(FullHttpResponse answer) {
-    response = answer;
+  void answer(Answer answer) {
+    this.answer = answer;
   }
 
-  @Nullable FullHttpResponse response() {
-    return response;
+  @Nullable Answer answer() {
+    return answer;
   }
 }

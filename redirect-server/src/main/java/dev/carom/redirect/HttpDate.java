@@ -20,24 +20,28 @@ final class HttpDate {
   private record Formatted(long epochSecond, AsciiString text) {}
 
   private final InstantSource clock;
-  private volatile Formatted last = format(0);
+  private volatile Formatted last = new Formatted(0, new AsciiString(format(0)));
 
   HttpDate(InstantSource clock) {
     this.clock = clock;
   }
 
+  /** The second that it is, since the epoch. */
+  long epochSecond() {
+    return Math.floorDiv(clock.millis(), 1000L);
+  }
+
   AsciiString now() {
-    long second = Math.floorDiv(clock.millis(), 1000L);
+    long second = epochSecond();
     Formatted formatted = last;
     if (formatted.epochSecond != second) {
-      formatted = format(second);
+      formatted = new Formatted(second, new AsciiString(format(second)));
       last = formatted;
     }
     return formatted.text;
   }
 
-  private static Formatted format(long epochSecond) {
-    return new Formatted(
-        epochSecond, new AsciiString(IMF_FIXDATE.format(Instant.ofEpochSecond(epochSecond))));
+  static String format(long epochSecond) {
+    return IMF_FIXDATE.format(Instant.ofEpochSecond(epochSecond));
   }
 }

@@ -1,16 +1,15 @@
 package dev.carom.redirect;
 
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.resolve.CodeKey;
 import dev.carom.core.resolve.LinkResolver;
 import dev.carom.core.resolve.Resolution;
+import dev.carom.core.resolve.Resolution.Known;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,43 +22,65 @@ import org.jspecify.annotations.Nullable;
  *                  └─────────────┴──► told so └─► resolved elsewhere ──┘
  * </pre>
  *
- * <p>On the hot path up to L1, and never off the connection's event loop, but for the resolving of
- * what is not in L1. {@link Conversation} keeps the order and ends the connection.
+ * <p>A plain request comes here from {@link RequestReader} as soon as it is recognised, any other
+ * from the codec. On the hot path up to L1, and never off the connection's event loop, but for the
+ * resolving of what is not in L1. {@link Conversation} keeps the order and ends the connection.
  */
 final class RedirectHandler extends ChannelInboundHandlerAdapter {
 
   private final Services services;
-  private final RequestDeadlines deadlines;
-  private @Nullable Conversation conversation;
+  private final Conversation conversation;
 
   /**
    * What all connections of a server share.
    *
+   * @param listener hears of answers to followers
+   * @param countryHeader the field that tells a follower's country, or ""
    * @param draining whether the server is about to stop
    */
   record Services(
       LinkResolver resolver,
       Responses responses,
       RedirectMetrics metrics,
-      int maxPipelined,
+      FollowListener listener,
+      String countryHeader,
       BooleanSupplier draining) {}
 
-  RedirectHandler(Services services, RequestDeadlines deadlines) {
+  RedirectHandler(Services services, Conversation conversation) {
     this.services = services;
-    this.deadlines = deadlines;
+    this.conversation = conversation;
   }
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    conversation = new Conversation(ctx, deadlines, services.maxPipelined(), services.draining());
+  Conversation conversation() {
+    return conversation;
+  }
+
+  /** Answers a request that did not need the codec. */
+  void followPlain(ChannelHandlerContext ctx, PlainRequest request) {
+    Known cached = services.resolver().getIfCached(request.code());
+    if (cached != null && conversation.isFree()) {
+      services.listener().answered(ctx.channel(), request.code(), cached, request.fields());
+      services.metrics().answered(cached);
+      conversation.hit(cached, !request.isHead());
+    } else {
+      Exchange exchange = Exchange.plain(request.isHead());
+      conversation.begin(exchange);
+      follow(ctx, exchange, request.code(), cached, request.fields());
+    }
+  }
+
+  /** Refuses a request that is not even one for the codec. */
+  void refuse(Answer.Plain refusal) {
+    Exchange exchange = Exchange.refused();
+    conversation.begin(exchange);
+    answer(exchange, refusal);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
-      if (message instanceof HttpRequest request && conversation().isOpen()) {
+      if (message instanceof HttpRequest request && conversation.isOpen()) {
         handle(ctx, request);
-        conversation().pace();
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -67,45 +88,55 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void handle(ChannelHandlerContext ctx, HttpRequest request) {
-    Responses responses = services.responses();
-    Refusal refusal = Refusal.of(request);
-    Exchange exchange = new Exchange(request, refusal != null);
-    conversation().begin(exchange);
-    if (refusal != null) {
-      answer(exchange, responses.refuse(refusal));
+    if (!RequestRules.allow(request)) {
+      refuse(Answer.Plain.BAD_REQUEST);
       return;
     }
     switch (RequestTarget.parse(request.uri())) {
-      case RequestTarget.Code(ShortCode code) -> follow(ctx, exchange, code);
-      case RequestTarget.RobotsTxt() ->
-          answer(
-              exchange,
-              exchange.followingMethod() ? responses.robotsTxt() : responses.methodNotAllowed());
-      case RequestTarget.NoLink() -> answer(exchange, responses.notFound());
-      case RequestTarget.Malformed() -> answer(exchange, responses.refuse(Refusal.BAD_REQUEST));
+      case RequestTarget.Malformed() -> refuse(Answer.Plain.BAD_REQUEST);
+      case RequestTarget.NoLink() -> answer(begin(request), Answer.Plain.NOT_FOUND);
+      case RequestTarget.RobotsTxt() -> {
+        Exchange exchange = begin(request);
+        answer(
+            exchange,
+            exchange.followingMethod() ? Answer.Plain.ROBOTS_TXT : Answer.Plain.METHOD_NOT_ALLOWED);
+      }
+      case RequestTarget.Code(ShortCode code) -> {
+        CodeKey key = CodeKey.of(code);
+        Known cached = services.resolver().getIfCached(key);
+        FollowerFields fields = FollowerFields.of(request, services.countryHeader());
+        follow(ctx, begin(request), key, cached, fields);
+      }
     }
   }
 
-  private void follow(ChannelHandlerContext ctx, Exchange exchange, ShortCode code) {
-    Resolution cached = services.resolver().getIfCached(code);
+  private Exchange begin(HttpRequest request) {
+    Exchange exchange = Exchange.of(request);
+    conversation.begin(exchange);
+    return exchange;
+  }
+
+  private void follow(
+      ChannelHandlerContext ctx,
+      Exchange exchange,
+      CodeKey key,
+      @Nullable Known cached,
+      FollowerFields fields) {
     if (cached != null) {
-      answer(exchange, cached);
+      followed(ctx, exchange, key, cached, fields);
     } else {
-      resolveOffLoop(ctx, exchange, code);
+      resolveOffLoop(ctx, exchange, key.code(), fields.copy());
     }
   }
 
-  private void resolveOffLoop(ChannelHandlerContext ctx, Exchange exchange, ShortCode code) {
+  private void resolveOffLoop(
+      ChannelHandlerContext ctx, Exchange exchange, ShortCode code, FollowerFields fields) {
     var _ =
         services
             .resolver()
             .resolve(code)
             .thenAcceptAsync(
-                resolution -> {
-                  answer(exchange, resolution);
-                  ctx.flush();
-                  conversation().pace();
-                },
+                resolution -> followed(ctx, exchange, CodeKey.of(code), resolution, fields),
                 ctx.executor())
             .exceptionally(cause -> {
               exceptionCaught(ctx, cause);
@@ -113,34 +144,19 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
             });
   }
 
-  private void answer(Exchange exchange, Resolution resolution) {
-    answer(exchange, services.responses().of(resolution, exchange.followingMethod()));
+  private void followed(
+      ChannelHandlerContext ctx,
+      Exchange exchange,
+      CodeKey key,
+      Resolution resolution,
+      FollowerFields fields) {
+    services.listener().answered(ctx.channel(), key, resolution, fields);
+    answer(exchange, Answer.of(resolution, exchange.followingMethod()));
   }
 
-  private void answer(Exchange exchange, FullHttpResponse response) {
-    services.metrics().answered(response.status());
-    conversation().answer(exchange, response);
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    conversation().pace();
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event == RedirectServer.Event.DRAIN) {
-      conversation().endIfIdle();
-    } else if (event instanceof ChannelInputShutdownEvent) {
-      conversation().inputEnds();
-    } else {
-      super.userEventTriggered(ctx, event);
-    }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    conversation().abandon();
+  private void answer(Exchange exchange, Answer answer) {
+    services.metrics().answered(answer.status());
+    conversation.answer(exchange, answer);
   }
 
   @Override
@@ -149,9 +165,5 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       services.metrics().failures().failed(cause);
     }
     var _ = ctx.close();
-  }
-
-  Conversation conversation() {
-    return Objects.requireNonNull(conversation);
   }
 }

@@ -1,10 +1,13 @@
 package dev.carom.redirect;
 
 import dev.carom.core.metrics.FailureLog;
+import dev.carom.core.resolve.Resolution.Found;
+import dev.carom.core.resolve.Resolution.Gone;
+import dev.carom.core.resolve.Resolution.Known;
+import dev.carom.core.resolve.Resolution.Missing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +48,18 @@ final class RedirectMetrics {
             .register(registry);
   }
 
-  void answered(HttpResponseStatus status) {
-    answersByStatus[status.code()].increment();
+  void answered(int status) {
+    answersByStatus[status].increment();
+  }
+
+  /** Counts the answer to a hit that was asked for with GET or HEAD. */
+  void answered(Known hit) {
+    answered(
+        switch (hit) {
+          case Found found -> found.status().code();
+          case Missing _ -> Answer.Plain.NOT_FOUND.status();
+          case Gone _ -> Answer.Plain.GONE.status();
+        });
   }
 
   /** How many connections are open; whoever opens or closes one says so here. */

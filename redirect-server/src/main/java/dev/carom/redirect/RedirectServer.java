@@ -8,14 +8,10 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,30 +22,22 @@ import java.util.concurrent.TimeUnit;
  * The listener that followers reach, with its connections and the threads that serve them.
  *
  * <p>{@link #close} stops it without failing a request: the listener is closed, whatever is
- * answered from then on says that the connection ends, connections that wait for nothing are ended,
- * and requests in flight get {@code redirect.stop-timeout} to finish.
+ * answered from then on says that the connection ends, connections that still wait for nothing
+ * after {@code redirect.quiet-period} are ended, and requests in flight get {@code
+ * redirect.stop-timeout} to finish.
  */
 public final class RedirectServer implements AutoCloseable {
 
   /** What a server tells its connections. */
   enum Event {
-    /** The server is about to stop. */
+    /** Whoever waits for nothing is to end. */
     DRAIN
   }
 
-  /** For how long requests that are already on their way may still arrive. */
-  private static final Duration LAST_ARRIVALS = Duration.ofMillis(100);
-
   private static final int ACCEPT_BACKLOG = 4096;
 
-  /**
-   * What one read takes at most, in bytes: it is decoded as a whole, however many requests it
-   * holds.
-   */
+  /** What one read takes at most, in bytes: 16 pipelined requests of browsers. */
   private static final int MAX_READ_BYTES = 16 * 1024;
-
-  /** The shortest request has 18 bytes, so no read holds more. */
-  private static final int MAX_REQUESTS_PER_READ = MAX_READ_BYTES / 16;
 
   private final RedirectConfig config;
   private final EventLoopGroup eventLoops;
@@ -66,9 +54,10 @@ public final class RedirectServer implements AutoCloseable {
     this.services =
         new RedirectHandler.Services(
             resolver,
-            new Responses(new HttpDate(InstantSource.system()), config.retryAfter()),
+            new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), ""),
             metrics,
-            config.maxPipelined(),
+            FollowListener.NONE,
+            config.countryHeader(),
             () -> draining);
     this.eventLoops = transport.eventLoops(config.eventLoops());
     this.listener = listen(transport);
@@ -86,7 +75,7 @@ public final class RedirectServer implements AutoCloseable {
   }
 
   private Channel listen(SocketTransport transport) {
-    ChannelFuture bound =
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(eventLoops)
             .channel(transport.listenerType())
@@ -98,54 +87,17 @@ public final class RedirectServer implements AutoCloseable {
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(512, 2048, MAX_READ_BYTES))
             .handler(new ConnectionLimit(config.maxConnections(), metrics))
-            .childHandler(new Connections(config, services, connections))
-            .bind(new InetSocketAddress(config.host(), config.port()))
-            .awaitUninterruptibly();
+            .childHandler(new Connections(config, services, connections));
+    if (config.reusePort()) {
+      bootstrap.option(transport.reusePort(), true);
+    }
+    ChannelFuture bound =
+        bootstrap.bind(new InetSocketAddress(config.host(), config.port())).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw new ListenException("redirect", config.host(), config.port(), bound.cause());
     }
     return bound.channel();
-  }
-
-  /** The pipeline of a connection. */
-  static final class Connections extends ChannelInitializer<Channel> {
-
-    private final RedirectConfig config;
-    private final RedirectHandler.Services services;
-    private final ChannelGroup connections;
-    private final HttpDecoderConfig decoding;
-
-    /**
-     * @param connections gets every connection
-     */
-    Connections(
-        RedirectConfig config, RedirectHandler.Services services, ChannelGroup connections) {
-      this.config = config;
-      this.services = services;
-      this.connections = connections;
-      this.decoding =
-          new HttpDecoderConfig()
-              .setMaxInitialLineLength(config.maxRequestLine())
-              .setMaxHeaderSize(config.maxHeaderBytes());
-    }
-
-    @Override
-    protected void initChannel(Channel channel) {
-      RequestDeadlines deadlines =
-          new RequestDeadlines(
-              config.headerTimeout(), config.idleTimeout(), services.metrics().slowConnections());
-      RedirectHandler handler = new RedirectHandler(services, deadlines);
-      channel
-          .pipeline()
-          .addLast(
-              deadlines,
-              new InputGate(handler),
-              new HttpServerCodec(decoding, config.maxPipelined() + MAX_REQUESTS_PER_READ),
-              new FlowControlHandler(),
-              handler);
-      connections.add(channel);
-    }
   }
 
   /** The port that it listens on, which the system chose if the configuration said 0. */
@@ -157,20 +109,14 @@ public final class RedirectServer implements AutoCloseable {
   public void close() {
     draining = true;
     listener.close().awaitUninterruptibly();
-    sleep(LAST_ARRIVALS);
+    awaitConnections(config.quietPeriod());
     connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(Event.DRAIN));
-    connections
-        .newCloseFuture()
-        .awaitUninterruptibly(config.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    awaitConnections(config.stopTimeout());
     connections.close().awaitUninterruptibly();
     eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
-  private static void sleep(Duration duration) {
-    try {
-      Thread.sleep(duration);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+  private void awaitConnections(Duration atMost) {
+    connections.newCloseFuture().awaitUninterruptibly(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

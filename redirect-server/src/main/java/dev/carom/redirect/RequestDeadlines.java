@@ -1,9 +1,7 @@
 package dev.carom.redirect;
 
 import io.micrometer.core.instrument.Counter;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -14,95 +12,84 @@ import org.jspecify.annotations.Nullable;
  * that does not take its answers. While a request waits for its answer the client is not to blame,
  * and nothing runs out.
  *
- * <p>One timer a connection, which looks how much time is left and sleeps for that long: a request
- * costs it two stores.
+ * <p>One timer a connection, which looks how much time is left and sleeps for that long: a read
+ * costs it two stores. Lives on the connection's event loop alone.
  */
-final class RequestDeadlines extends ChannelInboundHandlerAdapter {
+final class RequestDeadlines {
 
-  private final long headerNanos;
-  private final long idleNanos;
+  /**
+   * How long a client may take.
+   *
+   * @param header from a request's first byte to the end of its header
+   * @param idle without a request
+   * @param write until it has taken enough of the answers that wait for it
+   */
+  record Limits(Duration header, Duration idle, Duration write) {
+
+    private long leastNanos() {
+      return Math.min(header.toNanos(), Math.min(idle.toNanos(), write.toNanos()));
+    }
+  }
+
+  private final Limits limits;
   private final Counter closed;
 
   private long sinceNanos;
   private boolean receiving;
-  private boolean receivedInRead;
-  private int unanswered;
+  private boolean waiting;
+  private boolean blocked;
   private @Nullable Future<?> timer;
 
   /**
-   * @param header from a request's first byte to the end of its header
-   * @param idle without a request, or without the client taking an answer
    * @param closed counts connections that are closed for this
    */
-  RequestDeadlines(Duration header, Duration idle, Counter closed) {
-    this.headerNanos = header.toNanos();
-    this.idleNanos = idle.toNanos();
+  RequestDeadlines(Limits limits, Counter closed) {
+    this.limits = limits;
     this.closed = closed;
   }
 
-  /** A request's header is complete. */
-  void received() {
-    receiving = false;
-    receivedInRead = true;
-    unanswered++;
+  /** The connection is there. */
+  void start(ChannelHandlerContext ctx) {
     sinceNanos = System.nanoTime();
-  }
-
-  /** A request's answer is written. */
-  void answered() {
-    unanswered--;
-    sinceNanos = System.nanoTime();
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) throws Exception {
-    sinceNanos = System.nanoTime();
-    sleep(ctx, Math.min(headerNanos, idleNanos));
-    super.channelActive(ctx);
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-    if (!receiving) {
-      receiving = true;
-      sinceNanos = System.nanoTime();
-    }
-    boolean endsWithRequest = message instanceof ByteBuf bytes && endsWithRequest(bytes);
-    receivedInRead = false;
-    super.channelRead(ctx, message);
-    if (receivedInRead && !endsWithRequest) {
-      // The next request has begun in the same read.
-      receiving = true;
-    }
+    sleep(ctx, limits.leastNanos());
   }
 
   /**
-   * Whether the bytes end with an empty line, or are the rest of one: then no request is left
-   * half-way.
+   * What a read has brought, or an answer has ended, is dealt with.
+   *
+   * @param receiving whether a request is left half-way
+   * @param begun whether it is another than before
+   * @param waiting whether requests wait for their answers
    */
-  private static boolean endsWithRequest(ByteBuf bytes) {
-    int end = bytes.writerIndex();
-    for (int i = 1; i <= Math.min(4, bytes.readableBytes()); i++) {
-      if (bytes.getByte(end - i) != (i % 2 == 1 ? '\n' : '\r')) {
-        return false;
-      }
+  void settled(boolean receiving, boolean begun, boolean waiting) {
+    if (!blocked && (!receiving || !this.receiving || begun || this.waiting)) {
+      sinceNanos = System.nanoTime();
     }
-    return true;
+    this.receiving = receiving;
+    this.waiting = waiting;
   }
 
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+  /** The client has begun or ceased to leave too many answers untaken. */
+  void writable(boolean writable) {
+    if (blocked == writable) {
+      blocked = !writable;
+      sinceNanos = System.nanoTime();
+    }
+  }
+
+  /** The connection is gone. */
+  void stop() {
     if (timer != null) {
       timer.cancel(false);
     }
-    super.channelInactive(ctx);
   }
 
   private void look(ChannelHandlerContext ctx) {
-    long left = (receiving ? headerNanos : idleNanos) - (System.nanoTime() - sinceNanos);
-    boolean clientIsSlow = unanswered == 0 || !ctx.channel().isWritable();
+    Duration limit = blocked ? limits.write : receiving ? limits.header : limits.idle;
+    long left = limit.toNanos() - (System.nanoTime() - sinceNanos);
+    boolean clientIsSlow = blocked || !waiting;
     if (left > 0 || !clientIsSlow) {
-      sleep(ctx, Math.min(left > 0 ? left : idleNanos, Math.min(headerNanos, idleNanos)));
+      sleep(ctx, left > 0 ? Math.min(left, limits.leastNanos()) : limits.leastNanos());
     } else {
       closed.increment();
       var _ = ctx.close();

@@ -48,11 +48,23 @@ sealed interface RequestTarget {
     if (authority < 0) {
       return -1;
     }
-    int end = authority;
+    int end = authorityEnd(target, authority);
+    boolean host = end > authority && RequestRules.isHost(target.substring(authority, end));
+    return host ? end : -1;
+  }
+
+  private static int authorityEnd(String target, int start) {
+    int end = start;
     while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
       end++;
     }
-    return end == authority ? -1 : end;
+    return end;
+  }
+
+  /** Returns the host and port that a target in absolute-form names, or null if it has none. */
+  static @Nullable String authority(String target) {
+    int start = target.startsWith("/") ? -1 : absoluteFormAuthority(target);
+    return start < 0 ? null : target.substring(start, authorityEnd(target, start));
   }
 
   private static int absoluteFormAuthority(String target) {

@@ -1,135 +1,178 @@
 package dev.carom.redirect;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.carom.core.link.RedirectStatus;
-import dev.carom.core.resolve.Resolution;
+import dev.carom.core.link.TargetUrl;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
+import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
-import dev.carom.core.resolve.Resolution.Unavailable;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.AsciiString;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Function;
 
 /**
- * Makes the server's answers. None of them may be kept by a cache on the way: an edit must show at
- * once, and every follow is to be seen. Usable by any thread; whoever gets an answer owns it.
+ * Writes answers as HTTP/1.1 has them. None of them may be kept by a cache on the way: an edit must
+ * show at once, and every follow is to be seen.
+ *
+ * <p>On the hot path. What all answers of one second have in common is made once in that second, so
+ * that an answer is three copies of bytes ({@code ResponseBenchmark}). Usable by any thread:
+ * whoever meets a new second makes its parts, and it does no harm if two do.
  */
 final class Responses {
 
-  private static final AsciiString LOCATION = new AsciiString("Location");
-  private static final AsciiString CONTENT_LENGTH = new AsciiString("Content-Length");
-  private static final AsciiString CONTENT_TYPE = new AsciiString("Content-Type");
-  private static final AsciiString DATE = new AsciiString("Date");
-  private static final AsciiString CACHE_CONTROL = new AsciiString("Cache-Control");
-  private static final AsciiString NO_STORE = new AsciiString("no-store");
-  private static final AsciiString ZERO = new AsciiString("0");
-  private static final AsciiString PLAIN_TEXT = new AsciiString("text/plain; charset=utf-8");
-  private static final AsciiString FOLLOWING_METHODS = new AsciiString("GET, HEAD");
+  /** What an answer says about its connection. */
+  enum Persistence {
+    /** Nothing: it is kept, as HTTP/1.1 has it. */
+    KEPT(""),
+    /** That it is kept, as HTTP/1.0 must be told. */
+    SAID_TO_BE_KEPT("Connection: keep-alive\r\n"),
+    CLOSED("Connection: close\r\n");
 
-  private static final ByteBuf NOT_FOUND = text("No link has this address.\n");
-  private static final ByteBuf GONE = text("This link is no longer here.\n");
-  private static final ByteBuf NOT_ALLOWED =
-      text("This link can only be followed with GET or HEAD.\n");
-  private static final ByteBuf BAD_REQUEST =
-      text("This is not a request that can be understood.\n");
-  private static final ByteBuf URI_TOO_LONG = text("This address is too long.\n");
-  private static final ByteBuf HEADER_TOO_LONG = text("The header of this request is too long.\n");
-  private static final ByteBuf UNAVAILABLE =
-      text("This link cannot be looked up right now. Please try again.\n");
+    @SuppressWarnings("ImmutableEnumChecker") // Private, and never changed.
+    private final byte[] endOfHead;
 
-  /** Crawlers are welcome: previews of shared links are made by crawlers that obey this file. */
-  private static final ByteBuf ROBOTS_TXT = text("User-agent: *\nAllow: /\n");
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final byte[] endOfRedirect;
+
+    Persistence(String field) {
+      this.endOfHead = ascii(field + "\r\n");
+      this.endOfRedirect = ascii("\r\nContent-Length: 0\r\n" + field + "\r\n");
+    }
+  }
+
+  /** Bytes for each constant of an enum; they never change. */
+  private static final class Prepared<E extends Enum<E>> {
+
+    private final byte[][] bytes;
+
+    private Prepared(byte[][] bytes) {
+      this.bytes = bytes;
+    }
+
+    private static <E extends Enum<E>> Prepared<E> of(Class<E> type, Function<E, byte[]> bytes) {
+      return new Prepared<>(
+          Arrays.stream(type.getEnumConstants()).map(bytes).toArray(byte[][]::new));
+    }
+
+    @SuppressWarnings("EnumOrdinal") // What EnumMap does, without its null.
+    private byte[] of(E constant) {
+      return bytes[constant.ordinal()];
+    }
+  }
+
+  private static final Prepared<Answer.Plain> BODIES =
+      Prepared.of(Answer.Plain.class, Answer.Plain::body);
 
   private final HttpDate date;
-  private final AsciiString retryAfterSeconds;
+  private final String retryAfter;
+  private final String moreFields;
+  private volatile Beginnings last;
 
-  Responses(HttpDate date, Duration retryAfter) {
+  /**
+   * How the answers of one second begin.
+   *
+   * @param redirects by status, up to the target
+   * @param plain by answer, up to where the connection may be spoken of
+   */
+  private record Beginnings(
+      long epochSecond, Prepared<RedirectStatus> redirects, Prepared<Answer.Plain> plain) {}
+
+  /**
+   * @param moreFields fields of every answer, each with its CR LF
+   */
+  Responses(HttpDate date, Duration retryAfter, String moreFields) {
     this.date = date;
-    this.retryAfterSeconds = new AsciiString(Long.toString(retryAfter.toSeconds()));
+    this.retryAfter = "Retry-After: %d\r\n".formatted(retryAfter.toSeconds());
+    this.moreFields = moreFields;
+    this.last = beginnings(date.epochSecond());
+  }
+
+  /** Writes the answer to a hit, on a connection that is kept. */
+  void writeHit(AnswerBuffer out, Known hit, boolean withBody) {
+    switch (hit) {
+      case Found found -> redirect(out, found.status(), found.target(), Persistence.KEPT);
+      case Missing _ -> plain(out, Answer.Plain.NOT_FOUND, Persistence.KEPT, withBody);
+      case Gone _ -> plain(out, Answer.Plain.GONE, Persistence.KEPT, withBody);
+    }
   }
 
   /**
-   * Answers a request for a code; a link that does not keep the method is followed with GET or HEAD
-   * alone.
+   * Writes an answer.
+   *
+   * @param withBody whether its body follows, as it does not after HEAD
    */
-  FullHttpResponse of(Resolution resolution, boolean followingMethod) {
-    return switch (resolution) {
-      case Found found when followingMethod || found.status().keepsMethod() -> redirect(found);
-      case Found _ -> methodNotAllowed();
-      case Missing _ -> notFound();
-      case Gone _ -> plain(HttpResponseStatus.GONE, GONE);
-      case Unavailable _ -> unavailable();
-    };
+  void write(AnswerBuffer out, Answer answer, Persistence persistence, boolean withBody) {
+    switch (answer) {
+      case Answer.Redirect(RedirectStatus status, TargetUrl target) ->
+          redirect(out, status, target, persistence);
+      case Answer.Plain plain -> plain(out, plain, persistence, withBody);
+    }
   }
 
-  FullHttpResponse notFound() {
-    return plain(HttpResponseStatus.NOT_FOUND, NOT_FOUND);
+  private void redirect(
+      AnswerBuffer out, RedirectStatus status, TargetUrl target, Persistence persistence) {
+    out.append(now().redirects.of(status)).append(target).append(persistence.endOfRedirect);
   }
 
-  FullHttpResponse robotsTxt() {
-    return plain(HttpResponseStatus.OK, ROBOTS_TXT);
+  private void plain(
+      AnswerBuffer out, Answer.Plain answer, Persistence persistence, boolean withBody) {
+    out.append(now().plain.of(answer)).append(persistence.endOfHead);
+    if (withBody) {
+      out.append(BODIES.of(answer));
+    }
   }
 
-  FullHttpResponse refuse(Refusal refusal) {
-    return switch (refusal) {
-      case BAD_REQUEST -> plain(HttpResponseStatus.BAD_REQUEST, BAD_REQUEST);
-      case REQUEST_LINE_TOO_LONG -> plain(HttpResponseStatus.REQUEST_URI_TOO_LONG, URI_TOO_LONG);
-      case HEADER_TOO_LONG ->
-          plain(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, HEADER_TOO_LONG);
-    };
+  private Beginnings now() {
+    long epochSecond = date.epochSecond();
+    Beginnings beginnings = last;
+    if (beginnings.epochSecond != epochSecond) {
+      beginnings = beginnings(epochSecond);
+      last = beginnings;
+    }
+    return beginnings;
   }
 
-  FullHttpResponse methodNotAllowed() {
-    FullHttpResponse response = plain(HttpResponseStatus.METHOD_NOT_ALLOWED, NOT_ALLOWED);
-    response.headers().set(HttpHeaderNames.ALLOW, FOLLOWING_METHODS);
-    return response;
+  private Beginnings beginnings(long epochSecond) {
+    String common =
+        "\r\nDate: %s\r\nCache-Control: no-store\r\n%s"
+            .formatted(HttpDate.format(epochSecond), moreFields);
+    return new Beginnings(
+        epochSecond,
+        Prepared.of(
+            RedirectStatus.class, status -> ascii(statusLine(status) + common + "Location: ")),
+        Prepared.of(
+            Answer.Plain.class, plain -> ascii(statusLine(plain) + common + fields(plain))));
   }
 
-  private FullHttpResponse unavailable() {
-    FullHttpResponse response = plain(HttpResponseStatus.SERVICE_UNAVAILABLE, UNAVAILABLE);
-    response.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
-    return response;
+  private static String statusLine(RedirectStatus status) {
+    String reason =
+        switch (status) {
+          case MOVED_PERMANENTLY -> "Moved Permanently";
+          case FOUND -> "Found";
+          case TEMPORARY_REDIRECT -> "Temporary Redirect";
+          case PERMANENT_REDIRECT -> "Permanent Redirect";
+        };
+    return "HTTP/1.1 " + status.code() + " " + reason;
   }
 
-  private FullHttpResponse redirect(Found found) {
-    FullHttpResponse response = response(status(found.status()), Unpooled.EMPTY_BUFFER);
-    response.headers().set(LOCATION, found.target().value()).set(CONTENT_LENGTH, ZERO);
-    return response;
+  private static String statusLine(Answer.Plain plain) {
+    return "HTTP/1.1 " + plain.status() + " " + plain.reason();
   }
 
-  private FullHttpResponse plain(HttpResponseStatus status, ByteBuf body) {
-    FullHttpResponse response = response(status, body.duplicate());
-    response
-        .headers()
-        .set(CONTENT_TYPE, PLAIN_TEXT)
-        .set(CONTENT_LENGTH, Integer.toString(body.readableBytes()));
-    return response;
+  private String fields(Answer.Plain plain) {
+    String special =
+        switch (plain) {
+          case METHOD_NOT_ALLOWED -> "Allow: GET, HEAD\r\n";
+          case UNAVAILABLE -> retryAfter;
+          case ROBOTS_TXT, BAD_REQUEST, NOT_FOUND, GONE, URI_TOO_LONG, HEADER_TOO_LONG -> "";
+        };
+    return "%sContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n"
+        .formatted(special, BODIES.of(plain).length);
   }
 
-  private FullHttpResponse response(HttpResponseStatus status, ByteBuf body) {
-    FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
-    response.headers().set(DATE, date.now()).set(CACHE_CONTROL, NO_STORE);
-    return response;
-  }
-
-  private static HttpResponseStatus status(RedirectStatus status) {
-    return switch (status) {
-      case MOVED_PERMANENTLY -> HttpResponseStatus.MOVED_PERMANENTLY;
-      case FOUND -> HttpResponseStatus.FOUND;
-      case TEMPORARY_REDIRECT -> HttpResponseStatus.TEMPORARY_REDIRECT;
-      case PERMANENT_REDIRECT -> HttpResponseStatus.PERMANENT_REDIRECT;
-    };
-  }
-
-  private static ByteBuf text(String text) {
-    return Unpooled.unreleasableBuffer(
-        Unpooled.copiedBuffer(text, StandardCharsets.UTF_8).asReadOnly());
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
   }
 }

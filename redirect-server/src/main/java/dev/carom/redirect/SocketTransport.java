@@ -1,6 +1,7 @@
 package dev.carom.redirect;
 
 import dev.carom.core.config.RedirectConfig.Transport;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -8,8 +9,11 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.StandardSocketOptions;
 
 /** The ways of serving sockets: Linux' own, where its library loads, and the JDK's, anywhere. */
 enum SocketTransport {
@@ -44,6 +48,13 @@ enum SocketTransport {
 
   Class<? extends ServerChannel> listenerType() {
     return listenerType;
+  }
+
+  /** The option that lets several listeners share a port. */
+  ChannelOption<Boolean> reusePort() {
+    return this == EPOLL
+        ? UnixChannelOption.SO_REUSEPORT
+        : NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
   }
 
   EventLoopGroup eventLoops(int threads) {

@@ -15,6 +15,13 @@ public record RedirectConfig(
             doc = "The port to listen on; 0 takes any free one.")
         int port,
     @Key(
+            name = "redirect.reuse-port",
+            defaultValue = "false",
+            doc =
+                "Lets several servers listen on one address and port (`SO_REUSEPORT`, Linux alone),"
+                    + " so that one can be restarted while another answers.")
+        boolean reusePort,
+    @Key(
             name = "redirect.event-loops",
             defaultValue = "0",
             min = "0",
@@ -61,6 +68,20 @@ public record RedirectConfig(
             doc = "The longest header of a request, in bytes; a longer one is answered 431.")
         int maxHeaderBytes,
     @Key(
+            name = "redirect.fast-path",
+            defaultValue = "true",
+            doc =
+                "Whether plain requests for cached links are recognised byte by byte, ahead of the"
+                    + " HTTP codec. The answers are the same; without it a hit costs more.")
+        boolean fastPath,
+    @Key(
+            name = "redirect.country-header",
+            defaultValue = "",
+            doc =
+                "The request field in which a trusted proxy or CDN tells the follower's country,"
+                    + " such as `CF-IPCountry`; empty if none does.")
+        String countryHeader,
+    @Key(
             name = "redirect.header-timeout",
             defaultValue = "10s",
             min = "10ms",
@@ -74,6 +95,13 @@ public record RedirectConfig(
             max = "1h",
             doc = "After how long without a request a connection is closed.")
         Duration idleTimeout,
+    @Key(
+            name = "redirect.write-timeout",
+            defaultValue = "10s",
+            min = "10ms",
+            max = "1h",
+            doc = "How long a client may leave more answers untaken than its buffers hold.")
+        Duration writeTimeout,
     @Key(
             name = "redirect.miss-timeout",
             defaultValue = "500ms",
@@ -104,6 +132,16 @@ public record RedirectConfig(
                 "How long the server, told to stop, goes on accepting while `/readyz` already says"
                     + " that it is not ready: the time a load balancer needs to notice.")
         Duration drainDelay,
+    @Key(
+            name = "redirect.quiet-period",
+            defaultValue = "1s",
+            min = "0s",
+            max = "10m",
+            doc =
+                "How long connections that wait for nothing stay open once the listener is closed:"
+                    + " a request that arrives meanwhile is answered, and told that the connection"
+                    + " ends.")
+        Duration quietPeriod,
     @Key(
             name = "redirect.stop-timeout",
             defaultValue = "10s",

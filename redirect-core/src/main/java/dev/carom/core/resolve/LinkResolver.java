@@ -42,7 +42,7 @@ public final class LinkResolver implements AutoCloseable {
 
   /**
    * What an L1 entry weighs beside its target's characters, in bytes: the cache's node, the key and
-   * its text, the resolution and the target's object headers, with compressed references.
+   * its bytes, the resolution and the target's object headers, with compressed references.
    */
   private static final int ENTRY_OVERHEAD_BYTES = 232;
 
@@ -56,7 +56,7 @@ public final class LinkResolver implements AutoCloseable {
    */
   public record Limits(long cacheBytes, Duration cacheTtl, Duration missTimeout, int maxLoads) {}
 
-  private final Cache<ShortCode, Known> l1;
+  private final Cache<CodeKey, Known> l1;
   private final LinkCache l2;
   private final LinkSource source;
   private final ResolverMetrics metrics;
@@ -98,18 +98,34 @@ public final class LinkResolver implements AutoCloseable {
     metrics.watchL1(l1);
   }
 
-  /** Returns what L1 knows of a code, or null. On the hot path: never blocks, does no I/O. */
+  /**
+   * Returns what L1 knows of a code, or null. On the hot path: never blocks, does no I/O, allocates
+   * nothing unless the link has just expired.
+   *
+   * @param key may be a view; it is not kept
+   */
+  public @Nullable Known getIfCached(CodeKey key) {
+    return current(l1.getIfPresent(key));
+  }
+
+  /** Returns what L1 knows of a code, or null. */
   public @Nullable Known getIfCached(ShortCode code) {
-    Known cached = l1.getIfPresent(code);
-    return cached == null ? null : cached.at(clock.millis());
+    return getIfCached(CodeKey.of(code));
+  }
+
+  /** Reads the clock for links that have an expiry alone. */
+  private @Nullable Known current(@Nullable Known known) {
+    return known instanceof Found found && found.expiresAtMillis() != Found.NEVER
+        ? found.at(clock.millis())
+        : known;
   }
 
   /**
    * Resolves a code. Never blocks; the future completes on a thread of the resolver, and never
-   * exceptionally.
+   * exceptionally. What L1 has learned since it was asked is used, and not counted a second time.
    */
   public CompletableFuture<Resolution> resolve(ShortCode code) {
-    Known cached = getIfCached(code);
+    Known cached = current(l1.policy().getIfPresentQuietly(CodeKey.of(code)));
     if (cached != null) {
       return CompletableFuture.completedFuture(cached);
     }
@@ -150,7 +166,9 @@ public final class LinkResolver implements AutoCloseable {
     } else {
       // In L1 before it leaves the map of loads, and never over a newer reading of another load.
       Known newest = known;
-      l1.asMap().merge(code, newest, (old, loaded) -> old.asOf() > loaded.asOf() ? old : loaded);
+      l1.asMap()
+          .merge(
+              CodeKey.of(code), newest, (old, loaded) -> old.asOf() > loaded.asOf() ? old : loaded);
       answer = known.at(clock.millis());
     }
     end(code, load, answer);
@@ -200,10 +218,10 @@ public final class LinkResolver implements AutoCloseable {
     }
   }
 
-  private static int weightInBytes(ShortCode code, Known known) {
+  private static int weightInBytes(CodeKey key, Known known) {
     int target =
         switch (known) {
-          case Found found -> found.target().value().length();
+          case Found found -> found.target().length();
           case Missing _, Gone _ -> 0;
         };
     return ENTRY_OVERHEAD_BYTES + target;

@@ -1,0 +1,86 @@
+package dev.carom.redirect;
+
+import dev.carom.core.link.RedirectStatus;
+import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Resolution;
+import dev.carom.core.resolve.Resolution.Found;
+import dev.carom.core.resolve.Resolution.Gone;
+import dev.carom.core.resolve.Resolution.Missing;
+import dev.carom.core.resolve.Resolution.Unavailable;
+import java.nio.charset.StandardCharsets;
+
+/** What a request is answered with, before a version of HTTP gives it its form. Immutable. */
+sealed interface Answer {
+
+  /** The status code. */
+  int status();
+
+  /** To a link's target. */
+  record Redirect(RedirectStatus redirectStatus, TargetUrl target) implements Answer {
+
+    @Override
+    public int status() {
+      return redirectStatus.code();
+    }
+  }
+
+  /** A few words in plain text. */
+  enum Plain implements Answer {
+    /** Crawlers are welcome: previews of shared links are made by crawlers that obey this file. */
+    ROBOTS_TXT(200, "OK", "User-agent: *\nAllow: /\n"),
+    BAD_REQUEST(400, "Bad Request", "This is not a request that can be understood.\n"),
+    NOT_FOUND(404, "Not Found", "No link has this address.\n"),
+    /** Goes with {@code Allow: GET, HEAD}. */
+    METHOD_NOT_ALLOWED(
+        405, "Method Not Allowed", "This link can only be followed with GET or HEAD.\n"),
+    GONE(410, "Gone", "This link is no longer here.\n"),
+    URI_TOO_LONG(414, "URI Too Long", "This address is too long.\n"),
+    HEADER_TOO_LONG(
+        431, "Request Header Fields Too Large", "The header of this request is too long.\n"),
+    /** Goes with {@code Retry-After}. */
+    UNAVAILABLE(
+        503, "Service Unavailable", "This link cannot be looked up right now. Please try again.\n");
+
+    private final int status;
+    private final String reason;
+    private final String text;
+
+    Plain(int status, String reason, String text) {
+      this.status = status;
+      this.reason = reason;
+      this.text = text;
+    }
+
+    @Override
+    public int status() {
+      return status;
+    }
+
+    /** The reason phrase of HTTP/1.1. */
+    String reason() {
+      return reason;
+    }
+
+    /** The body, in UTF-8. */
+    byte[] body() {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * Answers a request for a code.
+   *
+   * @param followingMethod whether the method is GET or HEAD; a link whose status does not keep the
+   *     method is followed with these alone
+   */
+  static Answer of(Resolution resolution, boolean followingMethod) {
+    return switch (resolution) {
+      case Found found when followingMethod || found.status().keepsMethod() ->
+          new Redirect(found.status(), found.target());
+      case Found _ -> Plain.METHOD_NOT_ALLOWED;
+      case Missing _ -> Plain.NOT_FOUND;
+      case Gone _ -> Plain.GONE;
+      case Unavailable _ -> Plain.UNAVAILABLE;
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package dev.carom.redirect;
+
+import dev.carom.core.config.RedirectConfig;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.concurrent.FastThreadLocal;
+
+/** Gives each connection its handlers. */
+final class Connections extends ChannelInitializer<Channel> {
+
+  private final RedirectConfig config;
+  private final RedirectHandler.Services services;
+  private final ChannelGroup connections;
+  private final HttpDecoderConfig decoding;
+  private final RequestDeadlines.Limits deadlines;
+
+  /** One for each event loop. */
+  private final FastThreadLocal<PlainRequest> plainRequests =
+      new FastThreadLocal<>() {
+        @Override
+        protected PlainRequest initialValue() {
+          int maxBytes = Math.min(config.maxRequestLine(), config.maxHeaderBytes());
+          return new PlainRequest(maxBytes, config.countryHeader());
+        }
+      };
+
+  /**
+   * @param connections gets every connection
+   */
+  Connections(RedirectConfig config, RedirectHandler.Services services, ChannelGroup connections) {
+    this.config = config;
+    this.services = services;
+    this.connections = connections;
+    // HeadScanner has bounded both before.
+    this.decoding =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(Integer.MAX_VALUE)
+            .setMaxHeaderSize(Integer.MAX_VALUE);
+    this.deadlines =
+        new RequestDeadlines.Limits(
+            config.headerTimeout(), config.idleTimeout(), config.writeTimeout());
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    connections.add(channel);
+    http1(channel);
+  }
+
+  private void http1(Channel channel) {
+    Conversation conversation =
+        new Conversation(
+            services.responses(),
+            new RequestDeadlines(deadlines, services.metrics().slowConnections()),
+            config.maxPipelined(),
+            services.draining());
+    RedirectHandler handler = new RedirectHandler(services, conversation);
+    HeadScanner scanner = new HeadScanner(config.maxRequestLine(), config.maxHeaderBytes());
+    channel
+        .pipeline()
+        .addLast(
+            new RequestReader(handler, scanner, config.fastPath() ? plainRequests.get() : null),
+            new HttpRequestDecoder(decoding),
+            handler);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.carom.redirect;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request's header tells of who follows a link: ranges of its bytes, without the white space
+ * around them. They hold until the event loop reads its next request; whoever needs them longer
+ * copies them.
+ */
+@SuppressWarnings("EnumOrdinal") // What EnumMap does, with numbers that need no objects.
+final class FollowerFields {
+
+  /** A field that something is known by. */
+  enum Name {
+    /** The host that was asked: of an absolute-form target if there is one. */
+    HOST,
+    USER_AGENT,
+    REFERER,
+    /** All of {@code X-Forwarded-For}; which part of it to believe is another question. */
+    FORWARDED_FOR,
+    /** The field that {@code redirect.country-header} names. */
+    COUNTRY
+  }
+
+  private static final Name[] NAMES = Name.values();
+  private static final int ABSENT = -1;
+
+  private final int[] from = new int[NAMES.length];
+  private final int[] to = new int[NAMES.length];
+  private byte[] bytes = new byte[0];
+
+  /** Takes the fields of a request that the codec has read. */
+  static FollowerFields of(HttpRequest request, String countryHeader) {
+    HttpHeaders headers = request.headers();
+    String authority = RequestTarget.authority(request.uri());
+    FollowerFields fields = new FollowerFields();
+    fields.clear(fields.bytes);
+    fields.append(Name.HOST, authority != null ? authority : headers.get(HttpHeaderNames.HOST));
+    fields.append(Name.USER_AGENT, headers.get(HttpHeaderNames.USER_AGENT));
+    fields.append(Name.REFERER, headers.get(HttpHeaderNames.REFERER));
+    List<String> forwardedFor = headers.getAll("X-Forwarded-For");
+    fields.append(
+        Name.FORWARDED_FOR, forwardedFor.isEmpty() ? null : String.join(", ", forwardedFor));
+    fields.append(Name.COUNTRY, countryHeader.isEmpty() ? null : headers.get(countryHeader));
+    return fields;
+  }
+
+  /** Returns the same fields in bytes of their own, which hold for as long as they are wanted. */
+  FollowerFields copy() {
+    FollowerFields copy = new FollowerFields();
+    copy.clear(copy.bytes);
+    for (Name name : NAMES) {
+      copy.append(name, text(name));
+    }
+    return copy;
+  }
+
+  private void append(Name name, @Nullable String value) {
+    if (value != null) {
+      int start = bytes.length;
+      byte[] more = value.getBytes(ISO_8859_1);
+      bytes = Arrays.copyOf(bytes, start + more.length);
+      System.arraycopy(more, 0, bytes, start, more.length);
+      set(name, start, bytes.length);
+    }
+  }
+
+  /** Forgets the fields of the last request, and looks at the bytes of another. */
+  void clear(byte[] bytes) {
+    this.bytes = bytes;
+    Arrays.fill(from, ABSENT);
+  }
+
+  void set(Name name, int from, int to) {
+    this.from[name.ordinal()] = from;
+    this.to[name.ordinal()] = to;
+  }
+
+  boolean has(Name name) {
+    return from[name.ordinal()] != ABSENT;
+  }
+
+  /** The bytes that the ranges are of. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where a field that is there begins. */
+  int from(Name name) {
+    return from[name.ordinal()];
+  }
+
+  /** Where a field that is there ends. */
+  int to(Name name) {
+    return to[name.ordinal()];
+  }
+
+  /** Returns a field's text, byte by byte a character, or null if it is not there. */
+  @Nullable String text(Name name) {
+    return has(name) ? new String(bytes, from(name), to(name) - from(name), ISO_8859_1) : null;
+  }
+}
