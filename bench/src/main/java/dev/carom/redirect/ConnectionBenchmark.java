@@ -6,6 +6,7 @@ import dev.carom.bench.micro.CachedLinks;
 import dev.carom.bench.micro.EventLoopThreads;
 import dev.carom.bench.micro.SampleLinks;
 import dev.carom.core.config.Configuration;
+import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -101,13 +102,13 @@ public class ConnectionBenchmark {
   }
 
   private Connections connections(CachedLinks cached) {
-    RedirectConfig config =
+    Configuration configuration =
         Configuration.load(
-                List.of("--redirect.fast-path=" + fastPath),
-                Map.of(),
-                Set.of(),
-                List.of(RedirectConfig.class))
-            .get(RedirectConfig.class);
+            List.of("--redirect.fast-path=" + fastPath),
+            Map.of(),
+            Set.of(),
+            List.of(RedirectConfig.class, FollowerConfig.class));
+    RedirectConfig config = configuration.get(RedirectConfig.class);
     return new Connections(
         config,
         new RedirectHandler.Services(
@@ -115,7 +116,8 @@ public class ConnectionBenchmark {
             new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), ""),
             new RedirectMetrics(cached.registry()),
             FollowListener.NONE,
-            config.countryHeader(),
+            new ClientAddresses(configuration.get(FollowerConfig.class)),
+            "",
             () -> false),
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
   }

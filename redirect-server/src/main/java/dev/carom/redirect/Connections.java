@@ -23,7 +23,7 @@ final class Connections extends ChannelInitializer<Channel> {
         @Override
         protected PlainRequest initialValue() {
           int maxBytes = Math.min(config.maxRequestLine(), config.maxHeaderBytes());
-          return new PlainRequest(maxBytes, config.countryHeader());
+          return new PlainRequest(maxBytes, services.countryHeader());
         }
       };
 
@@ -47,6 +47,13 @@ final class Connections extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     connections.add(channel);
+    if (services.addresses().areToldByProxyProtocol()) {
+      ProxyProtocol.addTo(
+          channel.pipeline(),
+          services.addresses(),
+          config.headerTimeout(),
+          services.metrics().refusedConnections());
+    }
     http1(channel);
   }
 

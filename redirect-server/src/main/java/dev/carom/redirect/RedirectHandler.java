@@ -43,6 +43,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       Responses responses,
       RedirectMetrics metrics,
       FollowListener listener,
+      ClientAddresses addresses,
       String countryHeader,
       BooleanSupplier draining) {}
 

@@ -6,6 +6,7 @@ import dev.carom.core.config.CacheConfig;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.ComponentConfig;
 import dev.carom.core.config.Configuration;
+import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.OpsConfig;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedirectConfig;
@@ -34,6 +35,7 @@ public final class RedirectMain {
           RedisConfig.class,
           CodeConfig.class,
           RedirectConfig.class,
+          FollowerConfig.class,
           CacheConfig.class);
 
   private static final int WARM_UP_LOADS = 16;
@@ -82,7 +84,10 @@ public final class RedirectMain {
                 InstantSource.system(),
                 Ticker.systemTicker()));
     warmUp(resolver, readiness);
-    RedirectServer server = resources.add(RedirectServer.start(config, resolver, registry));
+    RedirectServer server =
+        resources.add(
+            RedirectServer.start(
+                config, configuration.get(FollowerConfig.class), resolver, registry));
     readiness.add("redirect stores", () -> stores.installation().misfit());
     resources.add("readiness", () -> leave(readiness, config.drainDelay()));
     return server;

@@ -1,5 +1,6 @@
 package dev.carom.redirect;
 
+import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
 import dev.carom.core.lifecycle.ListenException;
 import dev.carom.core.resolve.LinkResolver;
@@ -47,7 +48,12 @@ public final class RedirectServer implements AutoCloseable {
   private final Channel listener;
   private volatile boolean draining;
 
-  private RedirectServer(RedirectConfig config, LinkResolver resolver, MeterRegistry registry) {
+  private RedirectServer(
+      RedirectConfig config,
+      FollowerConfig followers,
+      LinkResolver resolver,
+      FollowListener listener,
+      MeterRegistry registry) {
     SocketTransport transport = SocketTransport.of(config.transport());
     this.config = config;
     this.metrics = new RedirectMetrics(registry);
@@ -56,8 +62,9 @@ public final class RedirectServer implements AutoCloseable {
             resolver,
             new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), ""),
             metrics,
-            FollowListener.NONE,
-            config.countryHeader(),
+            listener,
+            new ClientAddresses(followers),
+            followers.countryHeader(),
             () -> draining);
     this.eventLoops = transport.eventLoops(config.eventLoops());
     this.listener = listen(transport);
@@ -70,8 +77,21 @@ public final class RedirectServer implements AutoCloseable {
    * @throws ListenException if the address is taken or not ours
    */
   public static RedirectServer start(
-      RedirectConfig config, LinkResolver resolver, MeterRegistry registry) {
-    return new RedirectServer(config, resolver, registry);
+      RedirectConfig config,
+      FollowerConfig followers,
+      LinkResolver resolver,
+      MeterRegistry registry) {
+    return start(config, followers, resolver, FollowListener.NONE, registry);
+  }
+
+  /** Opens a server with somebody who hears of its answers. */
+  static RedirectServer start(
+      RedirectConfig config,
+      FollowerConfig followers,
+      LinkResolver resolver,
+      FollowListener listener,
+      MeterRegistry registry) {
+    return new RedirectServer(config, followers, resolver, listener, registry);
   }
 
   private Channel listen(SocketTransport transport) {

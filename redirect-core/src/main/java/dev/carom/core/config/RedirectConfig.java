@@ -75,13 +75,6 @@ public record RedirectConfig(
                     + " HTTP codec. The answers are the same; without it a hit costs more.")
         boolean fastPath,
     @Key(
-            name = "redirect.country-header",
-            defaultValue = "",
-            doc =
-                "The request field in which a trusted proxy or CDN tells the follower's country,"
-                    + " such as `CF-IPCountry`; empty if none does.")
-        String countryHeader,
-    @Key(
             name = "redirect.header-timeout",
             defaultValue = "10s",
             min = "10ms",

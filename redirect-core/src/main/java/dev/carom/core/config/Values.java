@@ -37,6 +37,8 @@ final class Values {
       return parseDuration(text);
     } else if (type == DataSize.class) {
       return DataSize.parse(text);
+    } else if (type == AddressRanges.class) {
+      return AddressRanges.parse(text);
     } else if (type == URI.class) {
       return parseUri(text);
     } else if (type == RedisUrl.class) {
@@ -57,7 +59,7 @@ final class Values {
   }
 
   private static String name(Object constant) {
-    return constant.toString().toLowerCase(Locale.ROOT);
+    return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static int parseInt(String text) {

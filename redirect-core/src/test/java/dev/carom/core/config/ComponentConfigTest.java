@@ -47,6 +47,12 @@ final class ComponentConfigTest {
           redirect.port            | 99999999999                 | must be a number of at most 32 bits (was 99999999999)
           redirect.retry-after     | 1500ms                      | must be whole seconds (was 1500ms)
           redirect.max-request-line | 7999                       | must be >= 8000 (was 7999)
+          redirect.client-address  | forwarded                   | must be one of connection, x-forwarded-for, proxy-protocol (was forwarded)
+          redirect.client-address  | x-forwarded-for             | needs redirect.trusted-proxies: whose X-Forwarded-For is believed
+          redirect.trusted-proxies | 10.0.0.0/33                 | must be IP addresses or ranges such as 10.0.0.0/8, 2001:db8::/32, separated by commas (was 10.0.0.0/33)
+          redirect.trusted-proxies | proxy.example               | must be IP addresses or ranges such as 10.0.0.0/8, 2001:db8::/32, separated by commas (was proxy.example)
+          redirect.trusted-proxies | 10.0.0.1,                   | must be IP addresses or ranges such as 10.0.0.0/8, 2001:db8::/32, separated by commas (was 10.0.0.1,)
+          redirect.country-header  | CF IPCountry                | must be the name of a header field, such as CF-IPCountry
           redirect.cache.max-bytes | 1TiB                        | must be a size such as 512B, 64KiB, 64MiB or 1GiB (was 1TiB)
           admin.bootstrap-key      | abcdefghijklm nopqrstuvwxyz | must be visible ASCII without spaces
           admin.bootstrap-key      | short                       | must have >= 16 characters

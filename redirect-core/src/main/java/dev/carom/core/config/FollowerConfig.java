@@ -1,0 +1,47 @@
+package dev.carom.core.config;
+
+/** How the redirect server knows who follows a link. */
+@Section(title = "Followers", doc = "What the redirect server believes of who follows a link.")
+public record FollowerConfig(
+    @Key(
+            name = "redirect.client-address",
+            defaultValue = "connection",
+            doc =
+                "Where a follower's address comes from: from the connection itself; from the"
+                    + " `X-Forwarded-For` field of trusted proxies, nobody else's; or from the PROXY"
+                    + " protocol (version 1 or 2), which every connection must then begin with.")
+        Source clientAddress,
+    @Key(
+            name = "redirect.trusted-proxies",
+            defaultValue = "",
+            doc =
+                "The proxies before the server, as addresses or ranges separated by commas. With the"
+                    + " PROXY protocol, connections from elsewhere are closed; empty lets all in.")
+        AddressRanges trustedProxies,
+    @Key(
+            name = "redirect.country-header",
+            defaultValue = "",
+            doc =
+                "The field in which a proxy or CDN tells the follower's country, such as"
+                    + " `CF-IPCountry`; empty if none does.")
+        String countryHeader)
+    implements ComponentConfig {
+
+  /** Where a follower's address comes from. */
+  public enum Source {
+    CONNECTION,
+    X_FORWARDED_FOR,
+    PROXY_PROTOCOL
+  }
+
+  public FollowerConfig {
+    Check.that(
+        clientAddress != Source.X_FORWARDED_FOR || !trustedProxies.isEmpty(),
+        "redirect.client-address",
+        "needs redirect.trusted-proxies: whose X-Forwarded-For is believed");
+    Check.that(
+        countryHeader.matches("[A-Za-z0-9-]*"),
+        "redirect.country-header",
+        "must be the name of a header field, such as CF-IPCountry");
+  }
+}

@@ -1,0 +1,218 @@
+package dev.carom.redirect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carom.core.config.Configuration;
+import dev.carom.core.config.FollowerConfig;
+import dev.carom.core.config.RedirectConfig;
+import dev.carom.core.lifecycle.ResourceStack;
+import dev.carom.core.resolve.Resolution;
+import dev.carom.redirect.FollowerFields.Name;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who follows a link, as far as the server is told: the same for misses, hits and the codec. */
+class FollowersTest {
+
+  private static final String V2_SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
+
+  private final ResourceStack resources = new ResourceStack();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final BlockingQueue<Follower> followers = new LinkedBlockingQueue<>();
+
+  private record Follower(
+      String code,
+      Resolution resolution,
+      String address,
+      @Nullable String host,
+      @Nullable String userAgent,
+      @Nullable String referer,
+      @Nullable String country) {}
+
+  private RedirectServer start(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("redirect.port", "0");
+    Configuration configuration =
+        Configuration.of(all, List.of(RedirectConfig.class, FollowerConfig.class));
+    FollowerConfig config = configuration.get(FollowerConfig.class);
+    ClientAddresses addresses = new ClientAddresses(config);
+    return resources.add(
+        RedirectServer.start(
+            configuration.get(RedirectConfig.class),
+            config,
+            resources.add(new InMemoryLinks().with("abc", "https://example.com/").resolver()),
+            (channel, code, resolution, fields) ->
+                followers.add(
+                    new Follower(
+                        code.toString(),
+                        resolution,
+                        Objects.requireNonNull(addresses.of(channel, fields)).getHostAddress(),
+                        fields.text(Name.HOST),
+                        fields.text(Name.USER_AGENT),
+                        fields.text(Name.REFERER),
+                        fields.text(Name.COUNTRY))),
+            registry));
+  }
+
+  @AfterEach
+  void close() {
+    resources.close();
+  }
+
+  private Follower next() throws InterruptedException {
+    return Objects.requireNonNull(followers.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aFollowerIsKnownByTheSameOnEveryWay() throws Exception {
+    RedirectServer server = start(Map.of("redirect.country-header", "CF-IPCountry"));
+    String fields =
+        "User-Agent:  Mozilla/5.0 (X11)\r\nReferer: https://news.example/ \r\nCF-IPCountry: NZ\r\n";
+    try (RawClient client = new RawClient(server.port())) {
+      for (String request :
+          List.of(
+              "GET /abc HTTP/1.1\r\nHost: go.example\r\n" + fields,
+              "GET /abc?a HTTP/1.1\r\nHost: go.example\r\n" + fields,
+              "HEAD /abc HTTP/1.1\r\nHost: go.example\r\nContent-Length: 0\r\n" + fields,
+              "GET http://go.example/abc HTTP/1.1\r\nHost: other.example\r\n" + fields)) {
+        client.send(request + "\r\n");
+        assertThat(client.readHead().status()).isEqualTo(302);
+        Follower follower = next();
+        assertThat(follower.resolution()).isInstanceOf(Resolution.Found.class);
+        assertThat(follower)
+            .isEqualTo(
+                new Follower(
+                    "abc",
+                    follower.resolution(),
+                    "127.0.0.1",
+                    "go.example",
+                    "Mozilla/5.0 (X11)",
+                    "https://news.example/",
+                    "NZ"));
+      }
+      client.get("/nothing").read();
+      assertThat(next().resolution()).isInstanceOf(Resolution.Missing.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "127.0.0.0/8             |                          | 127.0.0.1",
+        "127.0.0.0/8             | 192.0.2.7                | 192.0.2.7",
+        "127.0.0.0/8             | 203.0.113.1, 192.0.2.7   | 192.0.2.7",
+        "127.0.0.0/8,192.0.2.0/24 | 203.0.113.1, 192.0.2.7  | 203.0.113.1",
+        "127.0.0.0/8,192.0.2.0/24 | 192.0.2.6, 192.0.2.7    | 192.0.2.6",
+        "127.0.0.0/8,192.0.2.0/24 | nonsense, 192.0.2.7     | 192.0.2.7",
+        "127.0.0.0/8             | 192.0.2.7:4711           | 192.0.2.7",
+        "127.0.0.0/8             | 2001:db8::1              | 2001:db8:0:0:0:0:0:1",
+        "127.0.0.0/8             | [2001:db8::1]:443        | 2001:db8:0:0:0:0:0:1",
+        "127.0.0.0/8             | [                        | 127.0.0.1",
+        "10.0.0.0/8              | 192.0.2.7                | 127.0.0.1",
+      })
+  void onlyTrustedProxiesAreBelieved(String trusted, @Nullable String field, String address)
+      throws Exception {
+    RedirectServer server =
+        start(
+            Map.of(
+                "redirect.client-address", "x-forwarded-for", "redirect.trusted-proxies", trusted));
+    try (RawClient client = new RawClient(server.port())) {
+      for (int i = 0; i < 2; i++) {
+        String line = field == null ? "" : "X-Forwarded-For: " + field + "\r\n";
+        client.send("GET /abc HTTP/1.1\r\nHost: a\r\n" + line + "\r\n");
+        assertThat(client.read().status()).isEqualTo(302);
+        assertThat(next().address()).isEqualTo(address);
+      }
+      if (field != null && field.contains(", ")) {
+        String lines = "X-Forwarded-For: " + field.replace(", ", "\r\nX-Forwarded-For: ");
+        client.send("GET /abc HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n\r\n");
+        assertThat(client.read().status()).isEqualTo(302);
+        assertThat(next().address()).as("in two lines").isEqualTo(address);
+      }
+    }
+  }
+
+  /** The binary header: version and command, family, length, addresses and ports. */
+  private static String v2(String hex) {
+    return V2_SIGNATURE + new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void theProxyProtocolTellsTheAddressOnceForTheConnection() throws Exception {
+    RedirectServer server = start(Map.of("redirect.client-address", "proxy-protocol"));
+    Map<String, String> addresses =
+        Map.of(
+            "PROXY TCP4 192.0.2.7 127.0.0.1 4711 80\r\n",
+            "192.0.2.7",
+            "PROXY TCP6 2001:db8::1 ::1 4711 80\r\n",
+            "2001:db8:0:0:0:0:0:1",
+            "PROXY UNKNOWN\r\n",
+            "127.0.0.1",
+            v2("2111000c" + "cb007109" + "7f000001" + "10000050"),
+            "203.0.113.9",
+            v2("20000000"),
+            "127.0.0.1");
+    for (Map.Entry<String, String> header : addresses.entrySet()) {
+      try (RawClient client = new RawClient(server.port())) {
+        client.send(header.getKey() + "GET /abc HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(client.read().status()).isEqualTo(302);
+        assertThat(next().address()).isEqualTo(header.getValue());
+        client.send("GET /abc HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 198.51.100.1\r\n\r\n");
+        assertThat(client.read().status()).isEqualTo(302);
+        assertThat(next().address()).isEqualTo(header.getValue());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /abc HTTP/1.1\r\nHost: a\r\n\r\n",
+        "PROXY TCP4 192.0.2.7 127.0.0.1 4711\r\nGET /abc HTTP/1.1\r\nHost: a\r\n\r\n",
+        "PROXY TCP4 192.0.2.777 127.0.0.1 1 2\r\nGET /abc HTTP/1.1\r\nHost: a\r\n\r\n",
+        "PROXY TCP4 192.0.2.7",
+        "",
+      })
+  void withoutTheProxyProtocolNobodyIsAnswered(String bytes) throws IOException {
+    RedirectServer server =
+        start(
+            Map.of(
+                "redirect.client-address", "proxy-protocol", "redirect.header-timeout", "300ms"));
+    try (RawClient client = new RawClient(server.port())) {
+      client.send(bytes);
+      assertThat(client.isAtEnd()).isTrue();
+    }
+    assertThat(registry.get("carom.redirect.connections.refused").counter().count()).isEqualTo(1);
+    assertThat(followers).isEmpty();
+  }
+
+  @Test
+  void strangersMayNotSpeakTheProxyProtocol() throws IOException {
+    RedirectServer server =
+        start(
+            Map.of(
+                "redirect.client-address",
+                "proxy-protocol",
+                "redirect.trusted-proxies",
+                "192.0.2.0/24"));
+    try (RawClient client = new RawClient(server.port())) {
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+}
