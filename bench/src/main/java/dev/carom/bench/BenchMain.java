@@ -1,5 +1,6 @@
 package dev.carom.bench;
 
+import dev.carom.bench.load.LoadMain;
 import dev.carom.core.lifecycle.ExitCode;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -16,8 +17,10 @@ public final class BenchMain {
                  --quick       few and short iterations: shows that it works, measures little
                  JMH options   patterns of benchmarks' names among them; -l lists the benchmarks,
                                -h the options; -rf and -rff are taken
+        load     asks a server for links, at a rate or as fast as it answers, and counts latencies
+                 from when each request was meant to be sent; --help tells the options
 
-      Results are written to bench/results/.
+      The results of micro are written to bench/results/.
       """;
 
   private BenchMain() {}
@@ -44,6 +47,7 @@ public final class BenchMain {
         }
         case "micro" ->
             new MicroCommand(home, out, err).run(MicroOptions.parse(args.subList(1, args.size())));
+        case "load" -> LoadMain.run(args.subList(1, args.size()), out, err);
         default -> throw new UsageException("unknown command " + args.getFirst());
       };
     } catch (UsageException e) {

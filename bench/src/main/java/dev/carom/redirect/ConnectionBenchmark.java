@@ -1,7 +1,6 @@
 package dev.carom.redirect;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import dev.carom.bench.BrowserRequest;
 import dev.carom.bench.micro.CachedLinks;
 import dev.carom.bench.micro.EventLoopThreads;
 import dev.carom.bench.micro.SampleLinks;
@@ -49,29 +48,7 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {EventLoopThreads.EXECUTOR, EventLoopThreads.EXECUTOR_CLASS})
 public class ConnectionBenchmark {
 
-  private static final byte[] BEFORE_CODE = "GET /".getBytes(US_ASCII);
-  private static final byte[] AFTER_CODE =
-      """
-       HTTP/1.1
-      Host: go.example.com
-      Connection: keep-alive
-      sec-ch-ua: "Chromium";v="142", "Google Chrome";v="142", "Not_A Brand";v="99"
-      sec-ch-ua-mobile: ?0
-      sec-ch-ua-platform: "Windows"
-      Upgrade-Insecure-Requests: 1
-      User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36
-      Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8
-      Sec-Fetch-Site: cross-site
-      Sec-Fetch-Mode: navigate
-      Sec-Fetch-User: ?1
-      Sec-Fetch-Dest: document
-      Referer: https://news.example.org/
-      Accept-Encoding: gzip, deflate, br, zstd
-      Accept-Language: en-GB,en;q=0.9,de;q=0.8
-
-      """
-          .replace("\n", "\r\n")
-          .getBytes(US_ASCII);
+  private static final BrowserRequest BROWSER = new BrowserRequest("go.example.com");
 
   /** Whether requests are recognised before the codec, as they are by default. */
   @Param({"true", "false"})
@@ -123,12 +100,9 @@ public class ConnectionBenchmark {
   }
 
   private static ByteBuf request(EmbeddedChannel channel, byte[] code) {
-    return channel
-        .alloc()
-        .ioBuffer(BEFORE_CODE.length + code.length + AFTER_CODE.length)
-        .writeBytes(BEFORE_CODE)
-        .writeBytes(code)
-        .writeBytes(AFTER_CODE);
+    ByteBuf request = channel.alloc().ioBuffer(BROWSER.length(code));
+    BROWSER.write(code, request);
+    return request;
   }
 
   /** One hit. */

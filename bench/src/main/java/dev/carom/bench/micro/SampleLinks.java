@@ -103,7 +103,7 @@ public final class SampleLinks {
       linkOfRank[i] = linkOfRank[other];
       linkOfRank[other] = swapped;
     }
-    Zipf zipf = new Zipf(SIZE);
+    Zipf zipf = new Zipf(SIZE, 1);
     int[] picks = new int[PICKS];
     Arrays.setAll(picks, _ -> linkOfRank[zipf.pick(random)]);
     return picks;
