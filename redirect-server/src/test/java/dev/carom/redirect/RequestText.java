@@ -73,6 +73,10 @@ final class RequestText {
     "Connection: close, TE",
     "Connection: TE",
     "Connection: upgrade",
+    "Connection: keep-alive\r\nConnection: close",
+    "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__",
+    "Content-Length: 5\r\nTransfer-Encoding: chunked",
+    "Transfer-Encoding: chunked\r\nContent-Length: 0",
     "Connection:",
     "Connection: keep-alive,",
     "Connection: keep-alive, keep-alive",
@@ -161,6 +165,12 @@ final class RequestText {
     "\r\n", "\r\n", "\r\n", "\r\n\r\n", "\n", "\r", " ", "\u0000", "0\r\n\r\n", "hello"
   };
 
+  private static final String[] CONFUSING =
+      CorpusCase.all()
+          .map(CorpusCase::bytes)
+          .filter(bytes -> bytes.length() < 1000)
+          .toArray(String[]::new);
+
   private final RandomGenerator random;
   private final double oddity;
   private final double misses;
@@ -182,7 +192,11 @@ final class RequestText {
     this.missSuffix = missSuffix;
   }
 
+  /** Returns a request, or several: a case of the corpus. */
   String next() {
+    if (odd()) {
+      return pick(CONFUSING);
+    }
     StringBuilder text = new StringBuilder(odd() ? pick(BETWEEN) : "");
     text.append(odd() ? pick(ODD_METHODS) : random.nextInt(4) == 0 ? "HEAD" : "GET")
         .append(random.nextDouble() < oddity / 10 ? "  " : " ")

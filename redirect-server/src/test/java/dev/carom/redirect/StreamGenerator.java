@@ -11,6 +11,7 @@ final class StreamGenerator {
 
   private static final int MAX_REQUESTS = 20;
   private static final int LONGEST_CUT_EVERYWHERE = 700;
+  private static final double[] ODDITIES = {0, 0, 0.01, 0.03, 0.15};
   private static final BufferShape[] SHAPES = BufferShape.values();
 
   private final RandomGenerator random;
@@ -27,7 +28,7 @@ final class StreamGenerator {
 
   private List<Step> steps() {
     boolean mutated = random.nextInt(100) < 40;
-    double oddity = random.nextInt(100) < 40 ? 0 : 0.03;
+    double oddity = ODDITIES[random.nextInt(ODDITIES.length)];
     boolean misses = random.nextInt(100) < 8;
     boolean stalls = random.nextInt(100) < 8;
     List<String> requests = requests(oddity, misses ? 0.3 : 0, stalls ? 0.7 : 0.08);
