@@ -13,7 +13,8 @@ final class EscapedText {
 
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       escaped.append(
           switch (c) {
             case '\r' -> "\\r";

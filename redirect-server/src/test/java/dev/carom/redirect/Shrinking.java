@@ -21,6 +21,7 @@ final class Shrinking {
   private final Predicate<List<Step>> fails;
   private List<Step> steps;
   private int attempts;
+  private int successes;
 
   private Shrinking(List<Step> steps, Predicate<List<Step>> fails) {
     this.steps = steps;
@@ -35,7 +36,7 @@ final class Shrinking {
 
   /** Tries everything once; whether something was of use. */
   private boolean round() {
-    List<Step> before = steps;
+    int before = successes;
     for (int i = steps.size() - 1; i >= 0; i--) {
       replace(i, 1);
     }
@@ -48,7 +49,7 @@ final class Shrinking {
     for (int i = steps.size() - 1; i >= 0; i--) {
       leaveOutBytes(i);
     }
-    return steps != before;
+    return successes > before;
   }
 
   private @Nullable Read join(int i) {
@@ -89,6 +90,7 @@ final class Shrinking {
       return false;
     }
     steps = fewer;
+    successes++;
     return true;
   }
 }
