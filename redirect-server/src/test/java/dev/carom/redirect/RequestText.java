@@ -212,7 +212,9 @@ final class RequestText {
     if (random.nextDouble() < oddity / 20) {
       text.append("x: y\r\n".repeat(random.nextInt(1000, 6000)));
     }
-    return text.append("\r\n").append(random.nextDouble() < oddity * oddity ? "0\r\n\r\nbody" : "").toString();
+    return text.append("\r\n")
+        .append(random.nextDouble() < oddity * oddity ? "0\r\n\r\nbody" : "")
+        .toString();
   }
 
   private String target() {
