@@ -1,0 +1,27 @@
+package dev.carom.redirect;
+
+/**
+ * What a client sees of a connection from its start to its end.
+ *
+ * @param sent all that it is sent, a character for a byte
+ * @param endedByServer whether the server had nothing more to say before the client said so
+ * @param closed whether the connection is closed in the end
+ * @param problem what must not happen at all, or ""
+ */
+record Outcome(String sent, boolean endedByServer, boolean closed, String problem) {
+
+  /** Whether all is as it must be with every client, whatever it sends. */
+  boolean isSound() {
+    return closed && problem.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "%s%n(%s, %s%s)"
+        .formatted(
+            EscapedText.escape(sent),
+            endedByServer ? "ended by the server" : "ended by the client",
+            closed ? "closed" : "still open",
+            problem.isEmpty() ? "" : ", " + problem);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.carom.redirect;
+
+import dev.carom.core.link.RedirectStatus;
+import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.StoreException;
+import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Resolution.Found;
+import dev.carom.core.resolve.Resolution.Gone;
+import dev.carom.core.resolve.Resolution.Known;
+import dev.carom.core.resolve.Resolution.Missing;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The links that connections in memory lead to. */
+final class SampleLinks {
+
+  /** What every clock of a connection in memory shows. */
+  static final Instant NOW = Instant.parse("2026-11-02T03:04:05Z");
+
+  /** Where no request of a test asks to go, but for those hidden in another's body. */
+  static final String SMUGGLED_TARGET = "https://smuggled.example/";
+
+  static final String CODE_OF_64 =
+      "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+
+  /** What is in L1 all the time. */
+  static final Map<String, Known> CACHED =
+      Map.ofEntries(
+          Map.entry("hit", found(RedirectStatus.FOUND, "https://example.com/a?b=c#d")),
+          Map.entry("a", found(RedirectStatus.FOUND, "http://a.example")),
+          Map.entry(CODE_OF_64, found(RedirectStatus.FOUND, "https://64.example/")),
+          Map.entry("301", found(RedirectStatus.MOVED_PERMANENTLY, "https://301.example/")),
+          Map.entry("307", found(RedirectStatus.TEMPORARY_REDIRECT, "https://307.example/")),
+          Map.entry("308", found(RedirectStatus.PERMANENT_REDIRECT, "https://308.example/")),
+          Map.entry("long", found(RedirectStatus.FOUND, longest())),
+          Map.entry("soon", expiring(NOW.plusMillis(1))),
+          Map.entry("expired", expiring(NOW)),
+          Map.entry("gone", new Gone(7)),
+          Map.entry("absent", new Missing(7)),
+          Map.entry("after", found(RedirectStatus.PERMANENT_REDIRECT, "https://after.example/")),
+          Map.entry("smuggled", found(RedirectStatus.MOVED_PERMANENTLY, SMUGGLED_TARGET)));
+
+  private SampleLinks() {}
+
+  /**
+   * Reads what is not in L1: codes that begin with {@code miss} are links, those that begin with
+   * {@code fail} cannot be read, and others do not exist.
+   */
+  static Known load(ShortCode code) {
+    String text = code.value();
+    Known cached = cached(code);
+    if (cached != null) {
+      return cached;
+    }
+    if (text.startsWith("fail")) {
+      throw new StoreException("the store is away");
+    }
+    return text.startsWith("miss")
+        ? found(RedirectStatus.of(text.endsWith("7") ? 307 : 302), "https://miss.example/" + text)
+        : new Missing(7);
+  }
+
+  static @Nullable Known cached(ShortCode code) {
+    return CACHED.get(code.value());
+  }
+
+  private static Known found(RedirectStatus status, String target) {
+    return new Found(new TargetUrl(target), status, Found.NEVER, 7);
+  }
+
+  private static Known expiring(Instant when) {
+    return new Found(
+        new TargetUrl("https://expiring.example/"), RedirectStatus.FOUND, when.toEpochMilli(), 7);
+  }
+
+  private static String longest() {
+    String start = "https://long.example/";
+    return start + "x".repeat(TargetUrl.MAX_BYTES - start.length());
+  }
+}
