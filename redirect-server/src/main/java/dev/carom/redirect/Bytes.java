@@ -19,10 +19,12 @@ final class Bytes {
   private static final boolean[] CODE = alphanumericAnd("-_");
 
   /**
-   * A host and its port (RFC 9110, section 7.2), without the sub-delimiters and escapes that RFC
-   * 3986 would allow in a name: no host has them, and a comma would make one field look like two.
+   * The name of a host, without the sub-delimiters and escapes that RFC 3986 would allow: no host
+   * has them, and a comma would make one field look like two.
    */
-  private static final boolean[] HOST = alphanumericAnd("-._~:[]");
+  private static final boolean[] HOST_NAME = alphanumericAnd("-._~");
+
+  private static final int MOST_PORT_DIGITS = 5;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -50,8 +52,44 @@ final class Bytes {
     return CODE[b & 0xFF];
   }
 
-  static boolean isHost(byte b) {
-    return HOST[b & 0xFF];
+  /**
+   * Whether the bytes are a host, and perhaps a port, or nothing at all: what {@code Host} may have
+   * (RFC 9110, section 7.2).
+   */
+  static boolean isHost(byte[] bytes, int from, int to) {
+    int end = from;
+    if (from < to && bytes[from] == '[') {
+      end++;
+      while (end < to && isOfIpv6(bytes[end])) {
+        end++;
+      }
+      if (end == to || bytes[end] != ']' || end < from + 3) {
+        return false;
+      }
+      end++;
+    } else {
+      while (end < to && HOST_NAME[bytes[end] & 0xFF]) {
+        end++;
+      }
+    }
+    return end == to || (end > from && bytes[end] == ':' && isPort(bytes, end + 1, to));
+  }
+
+  private static boolean isOfIpv6(byte b) {
+    return isDigit(b) || ((b | 0x20) >= 'a' && (b | 0x20) <= 'f') || b == ':' || b == '.';
+  }
+
+  private static boolean isPort(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isDigit(bytes[i])) {
+        return false;
+      }
+    }
+    return to - from <= MOST_PORT_DIGITS;
+  }
+
+  static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
   }
 
   /** Whether it prints, and is not a space. */

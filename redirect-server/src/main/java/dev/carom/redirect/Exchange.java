@@ -48,7 +48,7 @@ final class Exchange {
   private static boolean announcesBody(HttpRequest request) {
     String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
-        || (length != null && !length.equals("0"));
+        || (length != null && length.chars().anyMatch(digit -> digit != '0'));
   }
 
   /** Whether the method is GET or HEAD, with which every link can be followed. */

@@ -138,7 +138,7 @@ final class HeadScanner {
     boolean version = to - from == VERSION.length;
     for (int i = 0; version && i < VERSION.length; i++) {
       byte b = bytes.getByte(from + i);
-      version = VERSION[i] == 0 ? b >= '0' && b <= '9' : b == VERSION[i];
+      version = VERSION[i] == 0 ? Bytes.isDigit(b) : b == VERSION[i];
     }
     return version;
   }

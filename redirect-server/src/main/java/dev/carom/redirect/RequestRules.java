@@ -4,7 +4,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a request must keep to once the codec has read it, so that nobody on its way can have read
@@ -14,8 +16,8 @@ import java.util.List;
  */
 final class RequestRules {
 
-  /** More digits than any length has, and few enough for a {@code long}. */
-  private static final int MAX_LENGTH_DIGITS = 18;
+  /** The codec has refused before what does not fit into a {@code long}. */
+  private static final Pattern LENGTH = Pattern.compile("[0-9]+");
 
   private RequestRules() {}
 
@@ -36,9 +38,10 @@ final class RequestRules {
     return hosts.isEmpty() ? !required : hosts.size() == 1 && isHost(hosts.getFirst());
   }
 
-  /** Whether the text is a host, and perhaps a port, as far as one can see. */
-  static boolean isHost(CharSequence text) {
-    return text.chars().allMatch(c -> c < 128 && Bytes.isHost((byte) c));
+  /** Whether the text is a host, and perhaps a port, or nothing at all. */
+  static boolean isHost(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return Bytes.isHost(bytes, 0, bytes.length);
   }
 
   private static boolean isFramedOnce(
@@ -52,8 +55,6 @@ final class RequestRules {
   }
 
   private static boolean isLength(String text) {
-    return !text.isEmpty()
-        && text.length() <= MAX_LENGTH_DIGITS
-        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return LENGTH.matcher(text).matches();
   }
 }

@@ -37,7 +37,7 @@ class BufferAccountingTest {
   void aLostBufferIsAProblem() {
     try (GatedLinks links = new GatedLinks()) {
       Outcome outcome =
-          new Playback(new MemoryChannel(new Losing()), links, new AtomicBoolean())
+          new Playback(new MemoryChannel(new Losing()), links, new AtomicBoolean(), "")
               .play(List.of(Step.read(REQUEST)));
       assertThat(outcome.problem()).contains("keeps buffers of 256 bytes");
       assertThat(outcome.isSound()).isFalse();

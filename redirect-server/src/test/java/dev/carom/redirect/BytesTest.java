@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BytesTest {
 
@@ -53,12 +55,43 @@ class BytesTest {
       byte b = (byte) value;
       assertThat(Bytes.isToken(b)).as(c).isEqualTo((alphanumeric + "!#$%&'*+-.^_`|~").contains(c));
       assertThat(Bytes.isCode(b)).as(c).isEqualTo((alphanumeric + "-_").contains(c));
-      assertThat(Bytes.isHost(b)).as(c).isEqualTo((alphanumeric + "-._~:[]").contains(c));
       assertThat(Bytes.isVisible(b)).as(c).isEqualTo(value > 0x20 && value < 0x7F);
       assertThat(Bytes.isFieldValue(b))
           .as(c)
           .isEqualTo(value == '\t' || (value >= 0x20 && value != 0x7F));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', true",
+    "go.example, true",
+    "GO-1_~.example., true",
+    "go.example:8080, true",
+    "go.example:, true",
+    "192.0.2.1:80, true",
+    "[::1], true",
+    "[2001:DB8::1]:443, true",
+    "[::ffff:192.0.2.1], true",
+    ":80, false",
+    "go.example:x, false",
+    "go.example:+80, false",
+    "go.example:80:80, false",
+    "go.example:123456, false",
+    "::1, false",
+    "[], false",
+    "[::1, false",
+    "[::1]x, false",
+    "[::g], false",
+    "'a,b', false",
+    "a b, false",
+    "a/b, false",
+    "user@a, false",
+    "a%41, false",
+  })
+  void aHostIsANameOrAnAddressAndPerhapsAPort(String text, boolean host) {
+    byte[] bytes = bytes("x" + text + "]");
+    assertThat(Bytes.isHost(bytes, 1, bytes.length - 1)).isEqualTo(host);
   }
 
   @Test

@@ -25,6 +25,7 @@ class FastPathDifferentialTest {
 
   private final StreamStatistics statistics = new StreamStatistics();
   private int loads;
+  private int fastAnswers;
 
   @ParameterizedTest
   @ValueSource(ints = {32, 3})
@@ -53,6 +54,8 @@ class FastPathDifferentialTest {
       }
       assertThat(fast.links().completed()).isEqualTo(plain.links().completed());
       loads += plain.links().completed();
+      fastAnswers += fast.fastAnswers();
+      assertThat(plain.fastAnswers()).isZero();
     }
   }
 
@@ -84,6 +87,7 @@ class FastPathDifferentialTest {
     assertThat(statistics.redirects()).isBetween(0.5, 0.9);
     assertThat(statistics.endedByServer()).isBetween(0.3, 0.8);
     assertThat((double) loads / streams).isBetween(0.05, 1.0);
+    assertThat((double) fastAnswers / streams).as("answers by the fast path").isBetween(0.5, 5.0);
   }
 
   @Test

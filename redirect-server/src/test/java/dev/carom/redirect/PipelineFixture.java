@@ -1,7 +1,10 @@
 package dev.carom.redirect;
 
 import dev.carom.core.config.Configuration;
+import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
+import dev.carom.core.resolve.CodeKey;
+import dev.carom.core.resolve.Resolution;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -21,9 +24,15 @@ final class PipelineFixture implements AutoCloseable {
   private static final Map<String, String> NO_DEADLINES =
       Map.of("redirect.header-timeout", "10m", "redirect.idle-timeout", "1h");
 
+  private static final String COUNTRY_HEADER = "X-Country";
+
+  private static final int WINDOW = 16 * 1024;
+
+  private final StringBuilder followed = new StringBuilder();
   private final GatedLinks links = new GatedLinks();
   private final AtomicBoolean draining = new AtomicBoolean();
-  private final RedirectServer.Connections connections;
+  private final Connections connections;
+  private int fastAnswers;
 
   /**
    * @param fastPath whether plain requests are answered before the codec
@@ -31,22 +40,33 @@ final class PipelineFixture implements AutoCloseable {
   PipelineFixture(boolean fastPath, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(NO_DEADLINES);
     all.putAll(settings);
-    RedirectConfig config =
-        Configuration.of(all, List.of(RedirectConfig.class)).get(RedirectConfig.class);
-    this.connections = connections(fastPath, config);
+    all.put("redirect.fast-path", Boolean.toString(fastPath));
+    Configuration configuration =
+        Configuration.of(all, List.of(RedirectConfig.class, FollowerConfig.class));
+    RedirectConfig config = configuration.get(RedirectConfig.class);
+    HttpDate date = new HttpDate(InstantSource.fixed(SampleLinks.NOW));
+    this.connections =
+        new Connections(
+            config,
+            new RedirectHandler.Services(
+                links.resolver(),
+                new Responses(date, config.retryAfter(), ""),
+                new RedirectMetrics(new SimpleMeterRegistry()),
+                (_, code, resolution, fields) -> heard(code, resolution, fields),
+                new ClientAddresses(configuration.get(FollowerConfig.class)),
+                COUNTRY_HEADER,
+                draining::get),
+            new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
   }
 
-  @SuppressWarnings("unused") // There is one path only, so far.
-  private RedirectServer.Connections connections(boolean fastPath, RedirectConfig config) {
-    return new RedirectServer.Connections(
-        config,
-        new RedirectHandler.Services(
-            links.resolver(),
-            new Responses(new HttpDate(InstantSource.fixed(SampleLinks.NOW)), config.retryAfter()),
-            new RedirectMetrics(new SimpleMeterRegistry()),
-            config.maxPipelined(),
-            draining::get),
-        new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
+  private void heard(CodeKey code, Resolution resolution, FollowerFields fields) {
+    followed.append(code).append(' ').append(resolution);
+    for (FollowerFields.Name name : FollowerFields.Name.values()) {
+      followed.append(' ').append(name).append('=').append(fields.text(name));
+    }
+    followed.append('\n');
+    // Only the fast path tells of fields in the window that it reads requests from.
+    fastAnswers += fields.bytes().length >= WINDOW ? 1 : 0;
   }
 
   GatedLinks links() {
@@ -56,11 +76,17 @@ final class PipelineFixture implements AutoCloseable {
   /** Plays a stream on a new connection, to its end. */
   Outcome play(List<Step> steps) {
     try {
-      return new Playback(new MemoryChannel(connections), links, draining).play(steps);
+      return new Playback(new MemoryChannel(connections), links, draining, followed).play(steps);
     } finally {
+      followed.setLength(0);
       links.forget();
       draining.set(false);
     }
+  }
+
+  /** How many answers the fast path has given. */
+  int fastAnswers() {
+    return fastAnswers;
   }
 
   @Override

@@ -17,17 +17,20 @@ final class Playback {
   private final MemoryChannel channel;
   private final GatedLinks links;
   private final AtomicBoolean draining;
+  private final CharSequence followed;
   private final Deque<Step> held = new ArrayDeque<>();
   private boolean inputEnds;
   private boolean endedByServer;
 
   /**
    * @param draining whether the server is about to stop
+   * @param followed gets what the server tells of who follows links
    */
-  Playback(MemoryChannel channel, GatedLinks links, AtomicBoolean draining) {
+  Playback(MemoryChannel channel, GatedLinks links, AtomicBoolean draining, CharSequence followed) {
     this.channel = channel;
     this.links = links;
     this.draining = draining;
+    this.followed = followed;
   }
 
   /**
@@ -55,7 +58,7 @@ final class Playback {
     if (channel.unreleasedBytes() != 0) {
       problem += " keeps buffers of " + channel.unreleasedBytes() + " bytes";
     }
-    return new Outcome(channel.sent(), endedByServer, closed, problem);
+    return new Outcome(channel.sent(), endedByServer, closed, problem, followed.toString());
   }
 
   private void happen(Step step) {
