@@ -1,5 +1,7 @@
 package dev.carom.bench;
 
+import dev.carom.bench.peers.PeersCommand;
+import dev.carom.bench.report.ReportCommand;
 import dev.carom.core.lifecycle.ExitCode;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -17,8 +19,14 @@ public final class BenchMain {
                  JMH options   patterns of benchmarks' names among them; -l lists the benchmarks,
                                -h the options; -rf and -rff are taken
 
-      Results are written to bench/results/.
-      """;
+      """
+          + PeersCommand.USAGE
+          + "\n"
+          + ReportCommand.USAGE
+          + """
+
+          Results are written to bench/results/.
+          """;
 
   private BenchMain() {}
 
@@ -44,6 +52,8 @@ public final class BenchMain {
         }
         case "micro" ->
             new MicroCommand(home, out, err).run(MicroOptions.parse(args.subList(1, args.size())));
+        case "peers" -> new PeersCommand(home, out, err).run(args.subList(1, args.size()));
+        case "report" -> new ReportCommand(home, out, err).run(args.subList(1, args.size()));
         default -> throw new UsageException("unknown command " + args.getFirst());
       };
     } catch (UsageException e) {
