@@ -80,7 +80,7 @@ record NginxPeer(Programs programs, Links links) implements Peer {
         include %1$s/links.map;
       }
       server {
-        listen %2$s:%3$d backlog=4096%4$s
+        listen %2$s:%3$d backlog=4096 %4$s
         if ($target = "") {
           return 404;
         }
