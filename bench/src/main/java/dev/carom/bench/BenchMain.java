@@ -1,6 +1,8 @@
 package dev.carom.bench;
 
 import dev.carom.bench.load.LoadMain;
+import dev.carom.bench.peers.PeersCommand;
+import dev.carom.bench.report.ReportCommand;
 import dev.carom.core.lifecycle.ExitCode;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -20,8 +22,14 @@ public final class BenchMain {
         load     asks a server for links, at a rate or as fast as it answers, and counts latencies
                  from when each request was meant to be sent; --help tells the options
 
-      The results of micro are written to bench/results/.
-      """;
+      """
+          + PeersCommand.USAGE
+          + "\n"
+          + ReportCommand.USAGE
+          + """
+
+          The results of micro and peers are written to bench/results/.
+          """;
 
   private BenchMain() {}
 
@@ -48,6 +56,8 @@ public final class BenchMain {
         case "micro" ->
             new MicroCommand(home, out, err).run(MicroOptions.parse(args.subList(1, args.size())));
         case "load" -> LoadMain.run(args.subList(1, args.size()), out, err);
+        case "peers" -> new PeersCommand(home, out, err).run(args.subList(1, args.size()));
+        case "report" -> new ReportCommand(home, out, err).run(args.subList(1, args.size()));
         default -> throw new UsageException("unknown command " + args.getFirst());
       };
     } catch (UsageException e) {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param id the commit that is checked out
  * @param modified whether tracked files differ from it
  */
-record Commit(String id, boolean modified) {
+public record Commit(String id, boolean modified) {
 
   /** Returns the commit of a checkout, or null where there is no git or no history. */
-  static @Nullable Commit of(Path checkout) {
+  public static @Nullable Commit of(Path checkout) {
     String id = git(checkout, "rev-parse", "--verify", "HEAD");
     String changes = git(checkout, "status", "--porcelain", "--untracked-files=no");
     return id == null || changes == null ? null : new Commit(id, !changes.isEmpty());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param loadAverage how many threads wanted a processor in the last minute; negative if the system
  *     does not tell
  */
-record Machine(
+public record Machine(
     String system,
     String systemVersion,
     String architecture,
@@ -28,7 +28,7 @@ record Machine(
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /** Describes this machine as it is now. */
-  static Machine here() {
+  public static Machine here() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new Machine(
         system.getName(),

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param results JSON, of whatever tool measured
  * @param about JSON: machine, JDK, commit, command
  */
-record ResultFiles(Path results, Path about) {
+public record ResultFiles(Path results, Path about) {
 
   private static final DateTimeFormatter UTC_SECOND =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -24,7 +24,7 @@ record ResultFiles(Path results, Path about) {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** Names the files of a run by its start; their folder exists when this returns. */
-  static ResultFiles create(Path home, String command, Instant start) throws IOException {
+  public static ResultFiles create(Path home, String command, Instant start) throws IOException {
     Path folder =
         Files.createDirectories(home.toAbsolutePath().normalize().resolve("bench/results"));
     String name = UTC_SECOND.format(start) + "-" + command;
@@ -32,7 +32,16 @@ record ResultFiles(Path results, Path about) {
   }
 
   void write(Record content) throws IOException {
-    Files.writeString(about, JSON.writeValueAsString(content) + "\n");
+    write(about, content);
+  }
+
+  /** Writes the results of a tool that knows all about its run. */
+  public void writeResults(Record content) throws IOException {
+    write(results, content);
+  }
+
+  private static void write(Path file, Record content) throws IOException {
+    Files.writeString(file, JSON.writeValueAsString(content) + "\n");
   }
 
   /** Leaves nothing of a run that failed. */

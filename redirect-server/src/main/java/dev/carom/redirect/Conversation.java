@@ -48,6 +48,7 @@ final class Conversation {
   private boolean inRead;
 
   private boolean settling;
+  private boolean unsettled;
   private boolean unflushed;
   private boolean started;
 
@@ -165,15 +166,18 @@ final class Conversation {
    * one flush, takes the requests that had to wait, reads on or not, and ends what has ended.
    */
   void settle() {
+    unsettled = true;
     if (settling) {
       return;
     }
     settling = true;
-    inRead = false;
-    do {
+    while (unsettled) {
+      unsettled = false;
+      inRead = false;
       takeWaitingRequests();
+      // A flush may make room for more, of which this hears at once.
       flush();
-    } while (link().reader.canGoOn() && wantsMore());
+    }
     settling = false;
     deadlines.settled(link().reader.isHalfway(), link().reader.hasTaken(), !exchanges.isEmpty());
     readOnOrNot();

@@ -1,0 +1,30 @@
+package dev.carom.bench.peers;
+
+import java.util.List;
+
+/**
+ * The links that are followed.
+ *
+ * @param codes as they stand in a request
+ * @param targets where they lead, in the same order
+ */
+record Links(List<String> codes, List<String> targets) {
+
+  Links {
+    codes = List.copyOf(codes);
+    targets = List.copyOf(targets);
+  }
+
+  int size() {
+    return codes.size();
+  }
+
+  /** Writes a line for each link, in which {@code %1$s} is the code and {@code %2$s} the target. */
+  String lines(String format) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < size(); i++) {
+      text.append(format.formatted(codes.get(i), targets.get(i))).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.carom.bench.peers;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The programs of this machine.
+ *
+ * @param folders where they are looked for, in this order
+ */
+record Programs(List<Path> folders) {
+
+  /** Those of {@code PATH}, and of the folders for administrators, which few have there. */
+  static Programs installed() {
+    String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin");
+    return new Programs(
+        Stream.concat(
+                Stream.of(path.split(File.pathSeparator)).map(Path::of),
+                Stream.of(Path.of("/usr/sbin"), Path.of("/sbin")))
+            .toList());
+  }
+
+  /** Returns where a program is, or null if it is not installed. */
+  @Nullable String find(String name) {
+    return folders.stream()
+        .map(folder -> folder.resolve(name))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .map(Path::toString)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns where a program is that {@link #find} has found before. */
+  String require(String name) {
+    return Objects.requireNonNull(find(name), name);
+  }
+
+  /** Says that a program is missing, and where Debian has it. */
+  static String missing(String name, String debianPackage) {
+    return "%s is not installed (Debian: apt install %s)".formatted(name, debianPackage);
+  }
+
+  /** Runs a program to its end and returns the first line that it writes. */
+  static String firstLine(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      try (var output = process.inputReader()) {
+        List<String> lines = output.readAllLines();
+        return lines.isEmpty() ? "" : lines.getFirst();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.carom.bench.peers;
+
+import dev.carom.bench.peers.PeersRecord.Run;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Measures servers in turn, round by round; every other round goes the other way round. */
+final class Rounds {
+
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
+  private static final double MICROS_PER_SECOND = 1e6;
+
+  private final PeersOptions options;
+  private final LoadDriver driver;
+  private final PrintStream out;
+
+  /**
+   * @param out is told of every run
+   */
+  Rounds(PeersOptions options, LoadDriver driver, PrintStream out) {
+    this.options = options;
+    this.driver = driver;
+    this.out = out;
+  }
+
+  /** Drives a server for the first time, for as long as its compiler may need. */
+  void warmUp(Workload workload, Server server) throws IOException, InterruptedException {
+    out.printf("  %s: warming up%n", server.name());
+    var _ = driver.drive(server, new Load(workload, Duration.ZERO, options.warmUp(), null, 0));
+    server.emptyLog();
+  }
+
+  /**
+   * Measures all rounds.
+   *
+   * @param ratePerSecond as for {@link Load}
+   */
+  List<Run> measure(Workload workload, List<Server> servers, @Nullable Long ratePerSecond)
+      throws IOException, InterruptedException {
+    List<Run> runs = new ArrayList<>();
+    for (int round = 1; round <= options.rounds(); round++) {
+      Load load = new Load(workload, WARM_UP, options.measured(), ratePerSecond, round);
+      for (Server server : order(round, servers)) {
+        Run run = run(round, server, load);
+        runs.add(run);
+        out.println(line(run));
+      }
+    }
+    return List.copyOf(runs);
+  }
+
+  private static String line(Run run) {
+    LoadResult load = run.load();
+    String line =
+        String.format(
+            Locale.ROOT,
+            "  round %d, %s: %.2f µs of CPU per request, %.0f requests/s",
+            run.round(),
+            run.server(),
+            run.cpuMicrosPerRequest(),
+            load.answeredPerSecond());
+    LoadResult.Latency latency = load.latencyMicros();
+    return latency == null
+        ? line
+        : line
+            + String.format(
+                Locale.ROOT, ", p99 %.0f µs, p99.9 %.0f µs", latency.p99(), latency.p999());
+  }
+
+  /** Returns who is measured in which order: A B C in odd rounds, C B A in even ones. */
+  static <T> List<T> order(int round, List<T> servers) {
+    return round % 2 == 1 ? servers : servers.reversed();
+  }
+
+  private Run run(int round, Server server, Load load) throws IOException, InterruptedException {
+    List<Long> pids = server.child().pids();
+    MachineTimes machine = MachineTimes.now();
+    ProcessTimes times = ProcessTimes.of(pids);
+    LoadResult result;
+    CpuTrace trace;
+    try (CpuSampler sampler = CpuSampler.start(pids)) {
+      result = driver.drive(server, load);
+      trace = sampler.stop();
+    }
+    // Some milliseconds of the warm-up may count in; what is taken is a speed, not a sum.
+    double busy = trace.busyProcessors(result.startedAt().plus(load.warmUp()), load.measured());
+    Run run =
+        new Run(
+            round,
+            server.name(),
+            MICROS_PER_SECOND * busy / result.answeredPerSecond(),
+            busy,
+            ProcessTimes.of(pids).systemShareSince(times),
+            MachineTimes.now().stolenShareSince(machine),
+            result);
+    server.emptyLog();
+    return run;
+  }
+}
