@@ -100,10 +100,11 @@ public class ConnectionBenchmark {
         config,
         new RedirectHandler.Services(
             cached.resolver(),
-            new Responses(new HttpDate(InstantSource.system()), config.retryAfter()),
+            new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), null),
             new RedirectMetrics(cached.registry()),
             config.maxPipelined(),
             () -> false),
+        null,
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
   }
 

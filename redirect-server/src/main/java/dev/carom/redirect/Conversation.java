@@ -3,7 +3,6 @@ package dev.carom.redirect;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -197,9 +196,7 @@ final class Conversation {
       return;
     }
     ctx.channel().config().setAutoRead(true);
-    if (ctx.channel() instanceof DuplexChannel channel) {
-      var _ = channel.shutdownOutput();
-    }
+    OutputEnd.say(ctx.channel());
     var _ = ctx.executor().schedule(this::hangUp, LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 

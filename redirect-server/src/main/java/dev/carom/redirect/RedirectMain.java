@@ -10,6 +10,7 @@ import dev.carom.core.config.OpsConfig;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedirectConfig;
 import dev.carom.core.config.RedisConfig;
+import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.ShortCode;
@@ -18,6 +19,7 @@ import dev.carom.core.ops.OpsServer;
 import dev.carom.core.ops.Readiness;
 import dev.carom.core.resolve.LinkResolver;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslProvider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class RedirectMain {
           RedisConfig.class,
           CodeConfig.class,
           RedirectConfig.class,
+          TlsConfig.class,
           CacheConfig.class);
 
   private static final int WARM_UP_LOADS = 16;
@@ -68,6 +71,16 @@ public final class RedirectMain {
       MeterRegistry registry,
       Readiness readiness,
       ResourceStack resources) {
+    return open(configuration, registry, readiness, resources, TlsContext.bestProvider());
+  }
+
+  /** Opens a server that speaks TLS, if it does, as a certain library does. */
+  static RedirectServer open(
+      Configuration configuration,
+      MeterRegistry registry,
+      Readiness readiness,
+      ResourceStack resources,
+      SslProvider tlsProvider) {
     Stores stores = Stores.open("redirect", configuration, registry, resources);
     RedirectConfig config = configuration.get(RedirectConfig.class);
     CacheConfig cache = configuration.get(CacheConfig.class);
@@ -82,7 +95,9 @@ public final class RedirectMain {
                 InstantSource.system(),
                 Ticker.systemTicker()));
     warmUp(resolver, readiness);
-    RedirectServer server = resources.add(RedirectServer.start(config, resolver, registry));
+    TlsConfig tls = configuration.get(TlsConfig.class);
+    RedirectServer server =
+        resources.add(RedirectServer.start(config, tls, tlsProvider, resolver, registry));
     readiness.add("redirect stores", () -> stores.installation().misfit());
     resources.add("readiness", () -> leave(readiness, config.drainDelay()));
     return server;

@@ -1,7 +1,9 @@
 package dev.carom.redirect;
 
 import dev.carom.core.config.RedirectConfig;
+import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.ListenException;
+import dev.carom.core.lifecycle.StartException;
 import dev.carom.core.resolve.LinkResolver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -16,11 +18,13 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listener that followers reach, with its connections and the threads that serve them.
@@ -55,21 +59,30 @@ public final class RedirectServer implements AutoCloseable {
   private final EventLoopGroup eventLoops;
   private final RedirectMetrics metrics;
   private final RedirectHandler.Services services;
+  private final @Nullable SecureConnections secure;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
   private volatile boolean draining;
 
-  private RedirectServer(RedirectConfig config, LinkResolver resolver, MeterRegistry registry) {
+  private RedirectServer(
+      RedirectConfig config,
+      TlsConfig tls,
+      SslProvider tlsProvider,
+      LinkResolver resolver,
+      MeterRegistry registry) {
+    HttpDate date = new HttpDate(InstantSource.system());
     SocketTransport transport = SocketTransport.of(config.transport());
     this.config = config;
     this.metrics = new RedirectMetrics(registry);
     this.services =
         new RedirectHandler.Services(
             resolver,
-            new Responses(new HttpDate(InstantSource.system()), config.retryAfter()),
+            new Responses(
+                date, config.retryAfter(), SecureConnections.strictTransportSecurity(tls)),
             metrics,
             config.maxPipelined(),
             () -> draining);
+    this.secure = SecureConnections.open(tls, config, services, date, tlsProvider, registry);
     this.eventLoops = transport.eventLoops(config.eventLoops());
     this.listener = listen(transport);
   }
@@ -77,12 +90,17 @@ public final class RedirectServer implements AutoCloseable {
   /**
    * Opens a server, which answers when this returns.
    *
+   * @param tlsProvider the library that speaks TLS, if TLS is spoken
    * @param resolver knows the links; its owner closes it, after this server
-   * @throws ListenException if the address is taken or not ours
+   * @throws StartException if the address is taken or not ours, or the certificate cannot be served
    */
-  public static RedirectServer start(
-      RedirectConfig config, LinkResolver resolver, MeterRegistry registry) {
-    return new RedirectServer(config, resolver, registry);
+  static RedirectServer start(
+      RedirectConfig config,
+      TlsConfig tls,
+      SslProvider tlsProvider,
+      LinkResolver resolver,
+      MeterRegistry registry) {
+    return new RedirectServer(config, tls, tlsProvider, resolver, registry);
   }
 
   private Channel listen(SocketTransport transport) {
@@ -98,11 +116,12 @@ public final class RedirectServer implements AutoCloseable {
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(512, 2048, MAX_READ_BYTES))
             .handler(new ConnectionLimit(config.maxConnections(), metrics))
-            .childHandler(new Connections(config, services, connections))
+            .childHandler(new Connections(config, services, secure, connections))
             .bind(new InetSocketAddress(config.host(), config.port()))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      closeSecure();
       throw new ListenException("redirect", config.host(), config.port(), bound.cause());
     }
     return bound.channel();
@@ -113,16 +132,22 @@ public final class RedirectServer implements AutoCloseable {
 
     private final RedirectConfig config;
     private final RedirectHandler.Services services;
+    private final @Nullable SecureConnections secure;
     private final ChannelGroup connections;
     private final HttpDecoderConfig decoding;
 
     /**
+     * @param secure begins every connection, or null where they are not secured
      * @param connections gets every connection
      */
     Connections(
-        RedirectConfig config, RedirectHandler.Services services, ChannelGroup connections) {
+        RedirectConfig config,
+        RedirectHandler.Services services,
+        @Nullable SecureConnections secure,
+        ChannelGroup connections) {
       this.config = config;
       this.services = services;
+      this.secure = secure;
       this.connections = connections;
       this.decoding =
           new HttpDecoderConfig()
@@ -132,6 +157,15 @@ public final class RedirectServer implements AutoCloseable {
 
     @Override
     protected void initChannel(Channel channel) {
+      if (secure == null) {
+        http1(channel);
+      } else {
+        secure.begin(channel, this::http1);
+      }
+      connections.add(channel);
+    }
+
+    private void http1(Channel channel) {
       RequestDeadlines deadlines =
           new RequestDeadlines(
               config.headerTimeout(), config.idleTimeout(), services.metrics().slowConnections());
@@ -144,7 +178,6 @@ public final class RedirectServer implements AutoCloseable {
               new HttpServerCodec(decoding, config.maxPipelined() + MAX_REQUESTS_PER_READ),
               new FlowControlHandler(),
               handler);
-      connections.add(channel);
     }
   }
 
@@ -164,6 +197,13 @@ public final class RedirectServer implements AutoCloseable {
         .awaitUninterruptibly(config.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
     connections.close().awaitUninterruptibly();
     eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    closeSecure();
+  }
+
+  private void closeSecure() {
+    if (secure != null) {
+      secure.close();
+    }
   }
 
   private static void sleep(Duration duration) {

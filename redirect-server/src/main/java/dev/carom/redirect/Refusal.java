@@ -54,7 +54,7 @@ enum Refusal {
    * Whether all of it may stand in a host and port (RFC 3986, section 3.2.2); which host it is does
    * not matter yet.
    */
-  private static boolean isHost(String value) {
+  static boolean isHost(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       boolean alphanumeric =

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the server's answers. None of them may be kept by a cache on the way: an edit must show at
@@ -29,6 +30,8 @@ final class Responses {
   private static final AsciiString DATE = new AsciiString("Date");
   private static final AsciiString CACHE_CONTROL = new AsciiString("Cache-Control");
   private static final AsciiString NO_STORE = new AsciiString("no-store");
+  private static final AsciiString STRICT_TRANSPORT_SECURITY =
+      new AsciiString("Strict-Transport-Security");
   private static final AsciiString ZERO = new AsciiString("0");
   private static final AsciiString PLAIN_TEXT = new AsciiString("text/plain; charset=utf-8");
   private static final AsciiString FOLLOWING_METHODS = new AsciiString("GET, HEAD");
@@ -49,10 +52,15 @@ final class Responses {
 
   private final HttpDate date;
   private final AsciiString retryAfterSeconds;
+  private final @Nullable AsciiString strictTransportSecurity;
 
-  Responses(HttpDate date, Duration retryAfter) {
+  /**
+   * @param strictTransportSecurity the value of that field, or null where it is not sent
+   */
+  Responses(HttpDate date, Duration retryAfter, @Nullable AsciiString strictTransportSecurity) {
     this.date = date;
     this.retryAfterSeconds = new AsciiString(Long.toString(retryAfter.toSeconds()));
+    this.strictTransportSecurity = strictTransportSecurity;
   }
 
   /**
@@ -116,6 +124,9 @@ final class Responses {
   private FullHttpResponse response(HttpResponseStatus status, ByteBuf body) {
     FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
     response.headers().set(DATE, date.now()).set(CACHE_CONTROL, NO_STORE);
+    if (strictTransportSecurity != null) {
+      response.headers().set(STRICT_TRANSPORT_SECURITY, strictTransportSecurity);
+    }
     return response;
   }
 

@@ -13,6 +13,7 @@ public sealed interface ComponentConfig
         CodeConfig,
         LinkConfig,
         RedirectConfig,
+        TlsConfig,
         CacheConfig,
         AdminConfig,
         OpsConfig,
