@@ -75,8 +75,6 @@ class Http2StopIT {
       assertThat(status(client)).isEqualTo("302");
       assertThat(status(client)).isEqualTo("302");
       assertThat(client.next(GOAWAY)).as("and then the connection ends").isNull();
-      client.close();
-      idle.close();
       stopped.get(15, TimeUnit.SECONDS);
     }
   }

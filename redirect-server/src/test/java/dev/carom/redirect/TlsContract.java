@@ -267,11 +267,14 @@ abstract class TlsContract {
     MeterRegistry registry = new SimpleMeterRegistry();
     RedirectServer impatient =
         servers.start(Map.of("redirect.tls.handshake-timeout", "500ms"), registry);
+    long start = System.nanoTime();
     try (RawClient plain = new RawClient(impatient.port());
         RawClient silent = new RawClient(impatient.port())) {
       plain.get("/never");
       assertThat(isHungUp(plain)).isTrue();
       assertThat(isHungUp(silent)).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofMillis(450), Duration.ofSeconds(8));
     }
     Awaitility.await()
         .untilAsserted(() ->
