@@ -291,22 +291,6 @@ abstract class TlsContract {
   }
 
   @Test
-  void aClientThatEndsTlsIsHungUpOn() throws Exception {
-    MeterRegistry registry = new SimpleMeterRegistry();
-    RedirectServer counting = servers.start(Map.of(), registry);
-    try (SSLSocket socket = connect(TestCertificate.trusting(servers.certificate()), counting)) {
-      socket.startHandshake();
-      assertThat(connections(registry)).isEqualTo(1);
-      socket.shutdownOutput();
-      Awaitility.await().untilAsserted(() -> assertThat(connections(registry)).isZero());
-    }
-  }
-
-  private static double connections(MeterRegistry registry) {
-    return registry.get("carom.redirect.connections").gauge().value();
-  }
-
-  @Test
   void newConnectionsGetANewCertificateAndOldOnesGoOn() throws Exception {
     MeterRegistry registry = new SimpleMeterRegistry();
     RedirectServer reloading =
