@@ -90,12 +90,13 @@ public class ConnectionBenchmark {
         config,
         new RedirectHandler.Services(
             cached.resolver(),
-            new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), ""),
+            new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), null),
             new RedirectMetrics(cached.registry()),
             FollowListener.NONE,
             new ClientAddresses(configuration.get(FollowerConfig.class)),
             "",
             () -> false),
+        null,
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
   }
 

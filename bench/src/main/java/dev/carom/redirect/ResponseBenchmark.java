@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ResponseBenchmark {
 
   private final Responses responses =
-      new Responses(new HttpDate(InstantSource.system()), Duration.ofSeconds(1), "");
+      new Responses(new HttpDate(InstantSource.system()), Duration.ofSeconds(1), null);
   private final AnswerBuffer out = AnswerBuffer.ofThread();
   private final Found[] hits = new Found[SampleLinks.PICKS];
   private int next;

@@ -7,12 +7,14 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
 
 /** Gives each connection its handlers. */
 final class Connections extends ChannelInitializer<Channel> {
 
   private final RedirectConfig config;
   private final RedirectHandler.Services services;
+  private final @Nullable SecureConnections secure;
   private final ChannelGroup connections;
   private final HttpDecoderConfig decoding;
   private final RequestDeadlines.Limits deadlines;
@@ -28,11 +30,17 @@ final class Connections extends ChannelInitializer<Channel> {
       };
 
   /**
+   * @param secure begins every connection, or null where they are not secured
    * @param connections gets every connection
    */
-  Connections(RedirectConfig config, RedirectHandler.Services services, ChannelGroup connections) {
+  Connections(
+      RedirectConfig config,
+      RedirectHandler.Services services,
+      @Nullable SecureConnections secure,
+      ChannelGroup connections) {
     this.config = config;
     this.services = services;
+    this.secure = secure;
     this.connections = connections;
     // HeadScanner has bounded both before.
     this.decoding =
@@ -54,7 +62,11 @@ final class Connections extends ChannelInitializer<Channel> {
           config.headerTimeout(),
           services.metrics().refusedConnections());
     }
-    http1(channel);
+    if (secure == null) {
+      http1(channel);
+    } else {
+      secure.begin(channel, this::http1);
+    }
   }
 
   private void http1(Channel channel) {

@@ -4,7 +4,6 @@ import dev.carom.core.resolve.Resolution.Known;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -297,9 +296,7 @@ final class Conversation {
       return;
     }
     channel().config().setAutoRead(true);
-    if (channel() instanceof DuplexChannel channel) {
-      var _ = channel.shutdownOutput();
-    }
+    OutputEnd.say(channel());
     var _ = link().ctx.executor().schedule(this::hangUp, LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 

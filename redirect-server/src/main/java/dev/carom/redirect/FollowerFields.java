@@ -5,8 +5,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,25 +35,53 @@ final class FollowerFields {
 
   private static final Name[] NAMES = Name.values();
   private static final int ABSENT = -1;
+  private static final AsciiString X_FORWARDED_FOR = new AsciiString("x-forwarded-for");
 
   private final int[] from = new int[NAMES.length];
   private final int[] to = new int[NAMES.length];
   private byte[] bytes = new byte[0];
 
-  /** Takes the fields of a request that the codec has read. */
+  /** Takes the fields of a request that the codec of HTTP/1.1 has read. */
   static FollowerFields of(HttpRequest request, String countryHeader) {
     HttpHeaders headers = request.headers();
     String authority = RequestTarget.authority(request.uri());
+    return of(
+        authority != null ? authority : headers.get(HttpHeaderNames.HOST),
+        headers::getAll,
+        countryHeader);
+  }
+
+  /** Takes the fields of a request that the codec of HTTP/2 has read. */
+  static FollowerFields of(Http2Headers headers, String countryHeader) {
+    CharSequence authority = headers.authority();
+    CharSequence host = authority != null ? authority : headers.get(HttpHeaderNames.HOST);
+    return of(
+        host == null ? null : host.toString(),
+        name -> headers.getAll(name).stream().map(CharSequence::toString).toList(),
+        countryHeader.toLowerCase(Locale.ROOT));
+  }
+
+  private static FollowerFields of(
+      @Nullable String host, Function<CharSequence, List<String>> values, String countryHeader) {
     FollowerFields fields = new FollowerFields();
     fields.clear(fields.bytes);
-    fields.append(Name.HOST, authority != null ? authority : headers.get(HttpHeaderNames.HOST));
-    fields.append(Name.USER_AGENT, headers.get(HttpHeaderNames.USER_AGENT));
-    fields.append(Name.REFERER, headers.get(HttpHeaderNames.REFERER));
-    List<String> forwardedFor = headers.getAll("X-Forwarded-For");
-    fields.append(
-        Name.FORWARDED_FOR, forwardedFor.isEmpty() ? null : String.join(", ", forwardedFor));
-    fields.append(Name.COUNTRY, countryHeader.isEmpty() ? null : headers.get(countryHeader));
+    fields.append(Name.HOST, host);
+    fields.append(Name.USER_AGENT, first(values.apply(HttpHeaderNames.USER_AGENT)));
+    fields.append(Name.REFERER, first(values.apply(HttpHeaderNames.REFERER)));
+    fields.append(Name.FORWARDED_FOR, list(values.apply(X_FORWARDED_FOR)));
+    if (!countryHeader.isEmpty()) {
+      fields.append(Name.COUNTRY, first(values.apply(countryHeader)));
+    }
     return fields;
+  }
+
+  private static @Nullable String first(List<String> values) {
+    return values.isEmpty() ? null : values.getFirst();
+  }
+
+  /** One list of those of several lines (RFC 9110, section 5.3). */
+  private static @Nullable String list(List<String> values) {
+    return values.isEmpty() ? null : String.join(", ", values);
   }
 
   /** Returns the same fields in bytes of their own, which hold for as long as they are wanted. */

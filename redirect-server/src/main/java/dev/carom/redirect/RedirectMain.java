@@ -11,6 +11,7 @@ import dev.carom.core.config.OpsConfig;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedirectConfig;
 import dev.carom.core.config.RedisConfig;
+import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.ShortCode;
@@ -19,6 +20,7 @@ import dev.carom.core.ops.OpsServer;
 import dev.carom.core.ops.Readiness;
 import dev.carom.core.resolve.LinkResolver;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslProvider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class RedirectMain {
           CodeConfig.class,
           RedirectConfig.class,
           FollowerConfig.class,
+          TlsConfig.class,
           CacheConfig.class);
 
   private static final int WARM_UP_LOADS = 16;
@@ -70,6 +73,16 @@ public final class RedirectMain {
       MeterRegistry registry,
       Readiness readiness,
       ResourceStack resources) {
+    return open(configuration, registry, readiness, resources, TlsContext.bestProvider());
+  }
+
+  /** Opens a server that speaks TLS, if it does, as a certain library does. */
+  static RedirectServer open(
+      Configuration configuration,
+      MeterRegistry registry,
+      Readiness readiness,
+      ResourceStack resources,
+      SslProvider tlsProvider) {
     Stores stores = Stores.open("redirect", configuration, registry, resources);
     RedirectConfig config = configuration.get(RedirectConfig.class);
     CacheConfig cache = configuration.get(CacheConfig.class);
@@ -84,10 +97,12 @@ public final class RedirectMain {
                 InstantSource.system(),
                 Ticker.systemTicker()));
     warmUp(resolver, readiness);
+    RedirectServer.Settings settings =
+        new RedirectServer.Settings(
+            config, configuration.get(FollowerConfig.class), configuration.get(TlsConfig.class));
     RedirectServer server =
         resources.add(
-            RedirectServer.start(
-                config, configuration.get(FollowerConfig.class), resolver, registry));
+            RedirectServer.start(settings, tlsProvider, resolver, FollowListener.NONE, registry));
     readiness.add("redirect stores", () -> stores.installation().misfit());
     resources.add("readiness", () -> leave(readiness, config.drainDelay()));
     return server;

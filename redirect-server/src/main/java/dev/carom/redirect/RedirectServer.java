@@ -2,7 +2,9 @@ package dev.carom.redirect;
 
 import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
+import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.ListenException;
+import dev.carom.core.lifecycle.StartException;
 import dev.carom.core.resolve.LinkResolver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -13,11 +15,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listener that followers reach, with its connections and the threads that serve them.
@@ -35,6 +39,9 @@ public final class RedirectServer implements AutoCloseable {
     DRAIN
   }
 
+  /** What a server is configured by. */
+  record Settings(RedirectConfig server, FollowerConfig followers, TlsConfig tls) {}
+
   private static final int ACCEPT_BACKLOG = 4096;
 
   /** What one read takes at most, in bytes: 16 pipelined requests of browsers. */
@@ -44,28 +51,36 @@ public final class RedirectServer implements AutoCloseable {
   private final EventLoopGroup eventLoops;
   private final RedirectMetrics metrics;
   private final RedirectHandler.Services services;
+  private final @Nullable SecureConnections secure;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
   private volatile boolean draining;
 
   private RedirectServer(
-      RedirectConfig config,
-      FollowerConfig followers,
+      Settings settings,
+      SslProvider tlsProvider,
       LinkResolver resolver,
       FollowListener listener,
       MeterRegistry registry) {
+    HttpDate date = new HttpDate(InstantSource.system());
+    RedirectConfig config = settings.server();
     SocketTransport transport = SocketTransport.of(config.transport());
     this.config = config;
     this.metrics = new RedirectMetrics(registry);
     this.services =
         new RedirectHandler.Services(
             resolver,
-            new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), ""),
+            new Responses(
+                date,
+                config.retryAfter(),
+                SecureConnections.strictTransportSecurity(settings.tls())),
             metrics,
             listener,
-            new ClientAddresses(followers),
-            followers.countryHeader(),
+            new ClientAddresses(settings.followers()),
+            settings.followers().countryHeader(),
             () -> draining);
+    this.secure =
+        SecureConnections.open(settings.tls(), config, services, date, tlsProvider, registry);
     this.eventLoops = transport.eventLoops(config.eventLoops());
     this.listener = listen(transport);
   }
@@ -73,25 +88,18 @@ public final class RedirectServer implements AutoCloseable {
   /**
    * Opens a server, which answers when this returns.
    *
+   * @param tlsProvider the library that speaks TLS, if TLS is spoken
    * @param resolver knows the links; its owner closes it, after this server
-   * @throws ListenException if the address is taken or not ours
+   * @param listener hears of answers to followers
+   * @throws StartException if the address is taken or not ours, or the certificate cannot be served
    */
-  public static RedirectServer start(
-      RedirectConfig config,
-      FollowerConfig followers,
-      LinkResolver resolver,
-      MeterRegistry registry) {
-    return start(config, followers, resolver, FollowListener.NONE, registry);
-  }
-
-  /** Opens a server with somebody who hears of its answers. */
   static RedirectServer start(
-      RedirectConfig config,
-      FollowerConfig followers,
+      Settings settings,
+      SslProvider tlsProvider,
       LinkResolver resolver,
       FollowListener listener,
       MeterRegistry registry) {
-    return new RedirectServer(config, followers, resolver, listener, registry);
+    return new RedirectServer(settings, tlsProvider, resolver, listener, registry);
   }
 
   private Channel listen(SocketTransport transport) {
@@ -107,7 +115,7 @@ public final class RedirectServer implements AutoCloseable {
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(512, 2048, MAX_READ_BYTES))
             .handler(new ConnectionLimit(config.maxConnections(), metrics))
-            .childHandler(new Connections(config, services, connections));
+            .childHandler(new Connections(config, services, secure, connections));
     if (config.reusePort()) {
       bootstrap.option(transport.reusePort(), true);
     }
@@ -115,6 +123,7 @@ public final class RedirectServer implements AutoCloseable {
         bootstrap.bind(new InetSocketAddress(config.host(), config.port())).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      closeSecure();
       throw new ListenException("redirect", config.host(), config.port(), bound.cause());
     }
     return bound.channel();
@@ -134,6 +143,13 @@ public final class RedirectServer implements AutoCloseable {
     awaitConnections(config.stopTimeout());
     connections.close().awaitUninterruptibly();
     eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    closeSecure();
+  }
+
+  private void closeSecure() {
+    if (secure != null) {
+      secure.close();
+    }
   }
 
   private void awaitConnections(Duration atMost) {

@@ -8,9 +8,11 @@ import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
+import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes answers as HTTP/1.1 has them. None of them may be kept by a cache on the way: an edit must
@@ -67,7 +69,7 @@ final class Responses {
 
   private final HttpDate date;
   private final String retryAfter;
-  private final String moreFields;
+  private final String strictTransportSecurity;
   private volatile Beginnings last;
 
   /**
@@ -80,12 +82,15 @@ final class Responses {
       long epochSecond, Prepared<RedirectStatus> redirects, Prepared<Answer.Plain> plain) {}
 
   /**
-   * @param moreFields fields of every answer, each with its CR LF
+   * @param strictTransportSecurity the value of that field, or null where it is not sent
    */
-  Responses(HttpDate date, Duration retryAfter, String moreFields) {
+  Responses(HttpDate date, Duration retryAfter, @Nullable AsciiString strictTransportSecurity) {
     this.date = date;
     this.retryAfter = "Retry-After: %d\r\n".formatted(retryAfter.toSeconds());
-    this.moreFields = moreFields;
+    this.strictTransportSecurity =
+        strictTransportSecurity == null
+            ? ""
+            : "Strict-Transport-Security: %s\r\n".formatted(strictTransportSecurity);
     this.last = beginnings(date.epochSecond());
   }
 
@@ -137,7 +142,7 @@ final class Responses {
   private Beginnings beginnings(long epochSecond) {
     String common =
         "\r\nDate: %s\r\nCache-Control: no-store\r\n%s"
-            .formatted(HttpDate.format(epochSecond), moreFields);
+            .formatted(HttpDate.format(epochSecond), strictTransportSecurity);
     return new Beginnings(
         epochSecond,
         Prepared.of(

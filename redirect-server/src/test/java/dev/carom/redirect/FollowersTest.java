@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
+import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.resolve.Resolution;
 import dev.carom.redirect.FollowerFields.Name;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -48,13 +50,16 @@ class FollowersTest {
     Map<String, String> all = new HashMap<>(settings);
     all.put("redirect.port", "0");
     Configuration configuration =
-        Configuration.of(all, List.of(RedirectConfig.class, FollowerConfig.class));
+        Configuration.of(all, List.of(RedirectConfig.class, FollowerConfig.class, TlsConfig.class));
     FollowerConfig config = configuration.get(FollowerConfig.class);
     ClientAddresses addresses = new ClientAddresses(config);
     return resources.add(
         RedirectServer.start(
-            configuration.get(RedirectConfig.class),
-            config,
+            new RedirectServer.Settings(
+                configuration.get(RedirectConfig.class),
+                config,
+                configuration.get(TlsConfig.class)),
+            SslProvider.JDK,
             resources.add(new InMemoryLinks().with("abc", "https://example.com/").resolver()),
             (channel, code, resolution, fields) ->
                 followers.add(

@@ -50,12 +50,13 @@ final class PipelineFixture implements AutoCloseable {
             config,
             new RedirectHandler.Services(
                 links.resolver(),
-                new Responses(date, config.retryAfter(), ""),
+                new Responses(date, config.retryAfter(), null),
                 new RedirectMetrics(new SimpleMeterRegistry()),
                 (_, code, resolution, fields) -> heard(code, resolution, fields),
                 new ClientAddresses(configuration.get(FollowerConfig.class)),
                 COUNTRY_HEADER,
                 draining::get),
+            null,
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
   }
 

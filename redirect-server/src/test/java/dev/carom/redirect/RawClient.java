@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,16 @@ final class RawClient implements AutoCloseable {
     boolean atEnd = in.read() < 0;
     in.reset();
     return atEnd;
+  }
+
+  /** Reads whatever the server still says, until it closes its side or resets the connection. */
+  boolean skipToEnd() throws IOException {
+    try {
+      in.skipNBytes(Long.MAX_VALUE);
+      return false;
+    } catch (EOFException | SocketException _) {
+      return true;
+    }
   }
 
   @Override

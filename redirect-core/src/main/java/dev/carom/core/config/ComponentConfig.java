@@ -14,6 +14,7 @@ public sealed interface ComponentConfig
         LinkConfig,
         RedirectConfig,
         FollowerConfig,
+        TlsConfig,
         CacheConfig,
         AdminConfig,
         OpsConfig,

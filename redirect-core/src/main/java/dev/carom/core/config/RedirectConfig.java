@@ -52,6 +52,14 @@ public record RedirectConfig(
                     + " from it.")
         int maxPipelined,
     @Key(
+            name = "redirect.http2.max-streams",
+            defaultValue = "100",
+            min = "1",
+            max = "10000",
+            doc =
+                "Requests that may await their answer on one HTTP/2 connection; one more is refused.")
+        int http2MaxStreams,
+    @Key(
             name = "redirect.max-request-line",
             defaultValue = "8192",
             min = "8000",

@@ -53,6 +53,9 @@ final class ComponentConfigTest {
           redirect.trusted-proxies | proxy.example               | must be IP addresses or ranges such as 10.0.0.0/8, 2001:db8::/32, separated by commas (was proxy.example)
           redirect.trusted-proxies | 10.0.0.1,                   | must be IP addresses or ranges such as 10.0.0.0/8, 2001:db8::/32, separated by commas (was 10.0.0.1,)
           redirect.country-header  | CF IPCountry                | must be the name of a header field, such as CF-IPCountry
+          redirect.tls.hsts        | 1500ms                      | must be whole seconds (was 1500ms)
+          redirect.tls.hsts        | 1d                          | must be 0s where redirect.tls.certificate is not set
+          redirect.http2.max-streams | 0                         | must be >= 1 (was 0)
           redirect.cache.max-bytes | 1TiB                        | must be a size such as 512B, 64KiB, 64MiB or 1GiB (was 1TiB)
           admin.bootstrap-key      | abcdefghijklm nopqrstuvwxyz | must be visible ASCII without spaces
           admin.bootstrap-key      | short                       | must have >= 16 characters
@@ -92,6 +95,23 @@ final class ComponentConfigTest {
     settings.put(key, value);
 
     assertThat(Configuration.of(settings, KnownKeys.all()).table()).contains(key);
+  }
+
+  @Test
+  void theMissingOneOfCertificateAndKeyIsNamed() {
+    assertThat(problemsWith("redirect.tls.certificate"))
+        .containsExactly(
+            "redirect.tls.key: must be set where redirect.tls.certificate is [default]");
+    assertThat(problemsWith("redirect.tls.key"))
+        .containsExactly(
+            "redirect.tls.certificate: must be set where redirect.tls.key is [default]");
+  }
+
+  private static List<String> problemsWith(String key) {
+    Map<String, String> settings = valid();
+    settings.put(key, "/etc/carom/file.pem");
+    return ((ConfigException) catchThrowable(() -> Configuration.of(settings, KnownKeys.all())))
+        .problems();
   }
 
   @Test
