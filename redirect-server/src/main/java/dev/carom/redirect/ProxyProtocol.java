@@ -25,6 +25,7 @@ final class ProxyProtocol extends ChannelInboundHandlerAdapter {
   private final Duration deadline;
   private final Counter refused;
   private @Nullable Future<?> timer;
+  private boolean closing;
 
   private ProxyProtocol(ClientAddresses addresses, Duration deadline, Counter refused) {
     this.addresses = addresses;
@@ -90,7 +91,11 @@ final class ProxyProtocol extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(ChannelHandlerContext ctx) {
-    refused.increment();
-    var _ = ctx.close();
+    // Closing makes the decoder fail once more, over what it has not read.
+    if (!closing) {
+      closing = true;
+      refused.increment();
+      var _ = ctx.close();
+    }
   }
 }
