@@ -365,7 +365,7 @@ final class Http2Conversation extends Http2ConnectionHandler {
       return;
     }
     if (!(cause instanceof IOException)) {
-      services.metrics().failures().failed(cause);
+      services.metrics().failed(cause);
     }
     hangUp();
   }

@@ -163,7 +163,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (!(cause instanceof IOException)) {
-      services.metrics().failures().failed(cause);
+      services.metrics().failed(cause);
     }
     var _ = ctx.close();
   }

@@ -26,6 +26,7 @@ final class RedirectMetrics {
           "Connection closed after an unexpected failure");
   private final Counter refusedConnections;
   private final Counter slowConnections;
+  private final Counter failedConnections;
 
   RedirectMetrics(MeterRegistry registry) {
     for (int status : STATUSES) {
@@ -45,6 +46,10 @@ final class RedirectMetrics {
     this.slowConnections =
         Counter.builder("carom.redirect.connections.timed.out")
             .description("Connections closed because the client was silent or slow for too long")
+            .register(registry);
+    this.failedConnections =
+        Counter.builder("carom.redirect.connections.failed")
+            .description("Connections closed after a failure of the server itself")
             .register(registry);
   }
 
@@ -67,8 +72,10 @@ final class RedirectMetrics {
     return connections;
   }
 
-  FailureLog failures() {
-    return failures;
+  /** A connection was closed for what must not be: a fault of this server's. */
+  void failed(Throwable cause) {
+    failedConnections.increment();
+    failures.unexpected(cause);
   }
 
   Counter refusedConnections() {

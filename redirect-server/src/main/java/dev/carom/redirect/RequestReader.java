@@ -70,7 +70,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
         held == null
             ? bytes
             : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, bytes);
-    starved = false;
+    starved = !held.isReadable();
     conversation.readBegins();
     takeRequests(ctx);
   }
@@ -111,11 +111,15 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     if (plain != null) {
       plain.copy(bytes);
     }
-    while (!starved && conversation.wantsMore()) {
-      if (!scanner.isAtStart() || !takePlain(ctx, bytes)) {
-        takeByCodec(ctx, bytes);
+    try {
+      while (!starved && conversation.wantsMore()) {
+        if (!scanner.isAtStart() || !takePlain(ctx, bytes)) {
+          takeByCodec(ctx, bytes);
+        }
+        starved |= !bytes.isReadable();
       }
-      starved |= !bytes.isReadable();
+    } finally {
+      conversation.emit();
     }
     if (!bytes.isReadable() || !conversation.isOpen()) {
       release();

@@ -49,6 +49,7 @@ class FollowersTest {
   private RedirectServer start(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("redirect.port", "0");
+    all.put("redirect.quiet-period", "100ms");
     Configuration configuration =
         Configuration.of(all, List.of(RedirectConfig.class, FollowerConfig.class, TlsConfig.class));
     FollowerConfig config = configuration.get(FollowerConfig.class);

@@ -17,6 +17,10 @@ record Outcome(
     return closed && problem.isEmpty();
   }
 
+  Outcome withProblem(String another) {
+    return new Outcome(sent, endedByServer, closed, problem + another, followed);
+  }
+
   @Override
   public String toString() {
     return "%s%n(%s, %s%s)%n%s"

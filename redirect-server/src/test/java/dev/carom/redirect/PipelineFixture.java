@@ -32,6 +32,7 @@ final class PipelineFixture implements AutoCloseable {
   private final GatedLinks links = new GatedLinks();
   private final AtomicBoolean draining = new AtomicBoolean();
   private final Connections connections;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private int fastAnswers;
 
   /**
@@ -51,7 +52,7 @@ final class PipelineFixture implements AutoCloseable {
             new RedirectHandler.Services(
                 links.resolver(),
                 new Responses(date, config.retryAfter(), null),
-                new RedirectMetrics(new SimpleMeterRegistry()),
+                new RedirectMetrics(registry),
                 (_, code, resolution, fields) -> heard(code, resolution, fields),
                 new ClientAddresses(configuration.get(FollowerConfig.class)),
                 COUNTRY_HEADER,
@@ -77,12 +78,19 @@ final class PipelineFixture implements AutoCloseable {
   /** Plays a stream on a new connection, to its end. */
   Outcome play(List<Step> steps) {
     try {
-      return new Playback(new MemoryChannel(connections), links, draining, followed).play(steps);
+      double failures = failures();
+      Outcome outcome =
+          new Playback(new MemoryChannel(connections), links, draining, followed).play(steps);
+      return failures() == failures ? outcome : outcome.withProblem("the server has failed");
     } finally {
       followed.setLength(0);
       links.forget();
       draining.set(false);
     }
+  }
+
+  private double failures() {
+    return registry.get("carom.redirect.connections.failed").counter().count();
   }
 
   /** How many answers the fast path has given. */

@@ -58,6 +58,7 @@ abstract class RedirectServerContract {
     settings.put("redirect.transport", transport().name().toLowerCase(Locale.ROOT));
     settings.put("redirect.event-loops", "2");
     settings.put("redirect.miss-timeout", "10s");
+    settings.put("redirect.quiet-period", "100ms");
     settings.put("redis.timeout", "2s");
     links =
         Stores.open(
@@ -451,6 +452,32 @@ abstract class RedirectServerContract {
       assertThat(System.nanoTime() - start).isGreaterThan(650_000_000L);
     }
     assertThat(registry.get("carom.redirect.connections.timed.out").counter().count()).isEqualTo(2);
+  }
+
+  @Test
+  void aClientThatLeavesItsAnswersIsNotReadFromAndThenHungUpOn() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    RedirectServer impatient = start(Map.of("redirect.write-timeout", "700ms"), registry);
+    TargetUrl target = new TargetUrl("https://example.com/" + "a".repeat(8000));
+    NewLink link = new NewLink(target, RedirectStatus.FOUND, null, null);
+    String path =
+        "/" + ((LinkStore.Minted.Created) links.mint(List.of(link)).getFirst()).link().code();
+    String request = "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    long most = 200_000;
+    try (RawClient client = new RawClient(impatient.port())) {
+      client.get(path).read();
+      long sent = 0;
+      try {
+        // Answers to all of them would be 1.6 GB: the server stops reading long before.
+        for (; sent < most; sent += 100) {
+          client.send(request.repeat(100));
+        }
+      } catch (IOException _) {
+        // Hung up on.
+      }
+      assertThat(sent).isLessThan(most);
+    }
+    assertThat(registry.get("carom.redirect.connections.timed.out").counter().count()).isEqualTo(1);
   }
 
   @Test

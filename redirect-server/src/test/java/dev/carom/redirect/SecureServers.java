@@ -49,6 +49,7 @@ final class SecureServers implements AutoCloseable {
     write(certificate.certificatePem(), certificate.keyPem());
     settings = new HashMap<>(stores);
     settings.put("redirect.port", "0");
+    settings.put("redirect.quiet-period", "100ms");
     settings.put("redirect.event-loops", "2");
     settings.put("redirect.miss-timeout", "10s");
     settings.put("redis.timeout", "2s");

@@ -56,6 +56,7 @@ class StoreOutageIT {
     settings.put("redis.url", redis.url());
     settings.put("redirect.port", "0");
     settings.put("redirect.retry-after", "7s");
+    settings.put("redirect.quiet-period", "100ms");
     settings.putAll(more);
     return Configuration.of(settings, RedirectMain.CONFIGURATION);
   }

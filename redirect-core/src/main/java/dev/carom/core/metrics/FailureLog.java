@@ -3,6 +3,7 @@ package dev.carom.core.metrics;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -33,6 +34,15 @@ public final class FailureLog {
 
   /** Notes a failure that needs no cause. */
   public void failed(String message) {
+    log(message, null);
+  }
+
+  /** Notes a failure that must not be, with its stack, for whoever mends it. */
+  public void unexpected(Throwable cause) {
+    log(cause.toString(), cause);
+  }
+
+  private void log(String message, @Nullable Throwable stack) {
     long now = System.nanoTime();
     long next = nextNanos.get();
     if (now - next < 0 || !nextNanos.compareAndSet(next, now + INTERVAL_NANOS)) {
@@ -40,7 +50,8 @@ public final class FailureLog {
       return;
     }
     long others = leftOut.sumThenReset();
-    logger.warn("{}: {}{}", what, message, others == 0 ? "" : " (and " + others + " more)");
+    String more = others == 0 ? "" : " (and " + others + " more)";
+    logger.warn("{}: {}{}", what, message, more, stack);
   }
 
   private static String rootMessage(Throwable cause) {
