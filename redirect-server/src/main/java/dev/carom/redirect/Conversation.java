@@ -185,14 +185,17 @@ final class Conversation {
 
   private void takeWaitingRequests() {
     RequestReader reader = link().reader;
-    writeReady();
-    while (reader.canGoOn() && wantsMore()) {
-      inRead = true;
-      reader.takeRequests(link().ctx);
-      inRead = false;
+    try {
       writeReady();
+      while (reader.canGoOn() && wantsMore()) {
+        inRead = true;
+        reader.takeRequests(link().ctx);
+        inRead = false;
+        writeReady();
+      }
+    } finally {
+      emit();
     }
-    emit();
   }
 
   private void writeReady() {

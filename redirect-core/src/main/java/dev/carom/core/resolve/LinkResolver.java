@@ -44,7 +44,7 @@ public final class LinkResolver implements AutoCloseable {
    * What an L1 entry weighs beside its target's characters, in bytes: the cache's node, the key and
    * its bytes, the resolution and the target's object headers, with compressed references.
    */
-  private static final int ENTRY_OVERHEAD_BYTES = 232;
+  private static final int ENTRY_OVERHEAD_BYTES = 200;
 
   /**
    * Bounds of a resolver.
