@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -204,7 +205,8 @@ class FollowersTest {
       client.send(bytes);
       assertThat(client.isAtEnd()).isTrue();
     }
-    assertThat(registry.get("carom.redirect.connections.refused").counter().count()).isEqualTo(1);
+    Awaitility.await()
+        .until(() -> registry.get("carom.redirect.connections.refused").counter().count() == 1);
     assertThat(followers).isEmpty();
   }
 
