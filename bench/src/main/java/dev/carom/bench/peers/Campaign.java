@@ -59,7 +59,7 @@ final class Campaign {
   private Outcome run(List<Peer> peers, Links links, Surroundings surroundings)
       throws IOException, InterruptedException {
     Path codes = Files.writeString(surroundings.folder().resolve("codes"), links.lines("%1$s"));
-    Rounds rounds = new Rounds(options, new LoadDriver(surroundings, codes), out);
+    Rounds rounds = new Rounds(options, LoadDriver.start(surroundings, codes), out);
     List<String> leftOut = new ArrayList<>();
     List<WorkloadRecord> workloads = new ArrayList<>();
     for (Workload workload : options.workloads()) {
