@@ -84,6 +84,11 @@ final class Child implements AutoCloseable {
     return Objects.requireNonNullElse(answer.readLine(), "");
   }
 
+  /** The process itself; what pins it does not stay between. */
+  long pid() {
+    return process.pid();
+  }
+
   /** The process and all that it has started. */
   List<Long> pids() {
     return tree().map(ProcessHandle::pid).toList();

@@ -1,0 +1,77 @@
+package dev.carom.bench.peers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the system calls of all threads of a process. */
+final class Strace implements AutoCloseable {
+
+  private static final String PROGRAM = "strace";
+  private static final Duration ATTACH_LIMIT = Duration.ofSeconds(20);
+
+  private final Child child;
+  private final Path summary;
+  private final Path log;
+
+  private Strace(Child child, Path summary, Path log) {
+    this.child = child;
+    this.summary = summary;
+    this.log = log;
+  }
+
+  /** Says why it cannot count, before it is tried, or returns null. */
+  static @Nullable String missing(Programs programs) {
+    return programs.find(PROGRAM) == null ? Programs.missing(PROGRAM, PROGRAM) : null;
+  }
+
+  /** Starts to attach itself to a process. */
+  static Strace start(long pid, Surroundings surroundings) throws IOException {
+    Path summary = surroundings.folder().resolve("strace.txt");
+    Path log = surroundings.folder().resolve("strace.log");
+    Files.deleteIfExists(summary);
+    String program = surroundings.programs().require(PROGRAM);
+    List<String> command =
+        List.of(program, "-c", "-f", "-o", summary.toString(), "-p", Long.toString(pid));
+    return new Strace(
+        surroundings.resources().add(Child.start(PROGRAM, command, log)), summary, log);
+  }
+
+  /** Waits until it counts, and returns null; or returns why it may not. */
+  @Nullable String awaitAttached() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + ATTACH_LIMIT.toNanos();
+    while (!Files.readString(log).contains("attached")) {
+      if (!child.isAlive()) {
+        return Files.readString(log).strip().lines().findFirst().orElse("it ended");
+      } else if (System.nanoTime() > deadline) {
+        throw child.failed("does not attach itself");
+      }
+      Thread.sleep(10);
+    }
+    return null;
+  }
+
+  /** Stops counting and returns how many calls there were. */
+  long stop() throws IOException {
+    close();
+    return calls(Files.readAllLines(summary));
+  }
+
+  /** Understands the table of {@code strace -c}: the fourth column of its last line. */
+  static long calls(List<String> table) {
+    return table.stream()
+        .map(line -> line.strip().split(" +", -1))
+        .filter(words -> words.length >= 5 && words[words.length - 1].equals("total"))
+        .mapToLong(words -> Long.parseLong(words[3]))
+        .findFirst()
+        .orElseThrow(() -> new MeasurementException("strace: has counted nothing: " + table));
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}
