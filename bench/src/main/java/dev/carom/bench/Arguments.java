@@ -112,7 +112,9 @@ public final class Arguments {
     return Duration.ofNanos(Math.round(decimal(name, otherwise, 0.001, 600_000) * 1e6));
   }
 
-  /** Returns the names of a list with commas, or all of them; in the order in which they are known. */
+  /**
+   * Returns the names of a list with commas, or all of them; in the order in which they are known.
+   */
   public List<String> names(String name, List<String> known) {
     String value = values.get(name);
     if (value == null) {

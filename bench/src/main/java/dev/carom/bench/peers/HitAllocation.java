@@ -1,8 +1,9 @@
 package dev.carom.bench.peers;
 
 import dev.carom.redirect.ConnectionBenchmark;
-import java.util.Collection;
+import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -42,9 +43,9 @@ final class HitAllocation {
             .verbosity(VerboseMode.SILENT)
             .build();
     try {
-      Collection<RunResult> results = new Runner(options).run();
-      return BOUND.counted(
-          results.iterator().next().getSecondaryResults().get(BYTES_PER_CALL).getScore());
+      RunResult result = new Runner(options).runSingle();
+      Result<?> bytes = result.getSecondaryResults().get(BYTES_PER_CALL);
+      return BOUND.counted(Objects.requireNonNull(bytes, BYTES_PER_CALL).getScore());
     } catch (RunnerException e) {
       throw new MeasurementException(BOUND.what() + ": " + e.getMessage());
     }

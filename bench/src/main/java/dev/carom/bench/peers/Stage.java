@@ -15,12 +15,16 @@ record Stage(CaromStore store, Surroundings surroundings) {
    * @param closed ends everything
    */
   static Stage open(
-      Path home, Programs programs, Cores cores, int firstPort, ClosedAtExit closed, PrintStream out)
+      Path home,
+      Programs programs,
+      Cores cores,
+      int firstPort,
+      ClosedAtExit closed,
+      PrintStream out)
       throws IOException, InterruptedException {
     Path folder = closed.resources().add(TemporaryFolder.create()).path();
     out.println("Minting the links …");
-    CaromStore store =
-        CaromStore.open(folder, home.resolve("target/software"), closed.resources());
+    CaromStore store = CaromStore.open(folder, home.resolve("target/software"), closed.resources());
     return new Stage(
         store,
         new Surroundings(
@@ -35,8 +39,7 @@ record Stage(CaromStore store, Surroundings surroundings) {
 
   LoadDriver startDriver() throws IOException {
     Path codes = surroundings.folder().resolve("codes");
-    return LoadDriver.start(
-        surroundings, Files.writeString(codes, store.links().lines("%1$s")));
+    return LoadDriver.start(surroundings, Files.writeString(codes, store.links().lines("%1$s")));
   }
 
   Peer carom(Variant variant) {

@@ -46,7 +46,8 @@ final class VariantsCampaign {
   }
 
   private List<Named> lineup(JavaCommand java, List<String> leftOut) {
-    List<Named> named = new ArrayList<>(List.of(new Named(Variant.DEFAULT.name(), Variant.DEFAULT)));
+    List<Named> named =
+        new ArrayList<>(List.of(new Named(Variant.DEFAULT.name(), Variant.DEFAULT)));
     for (Variant variant : options.only()) {
       String obstacle = obstacle(java.with(variant.jvm()));
       if (obstacle != null) {
@@ -68,8 +69,8 @@ final class VariantsCampaign {
     return line.startsWith("Error") || line.startsWith("Unrecognized") ? line : null;
   }
 
-  private static List<Measured> measured(
-      List<Named> named, List<Server> servers, JavaCommand java) throws IOException {
+  private static List<Measured> measured(List<Named> named, List<Server> servers, JavaCommand java)
+      throws IOException {
     List<Measured> all = new ArrayList<>();
     for (int i = 0; i < named.size(); i++) {
       long pid = servers.get(i).child().pid();
