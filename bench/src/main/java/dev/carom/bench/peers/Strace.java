@@ -7,10 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the system calls of all threads of a process. */
+/**
+ * Counts the system calls of all threads of a process that have to do with files and sockets. Those
+ * that threads wait by (futex, epoll_wait) are not counted: they tell how busy the machine is.
+ */
 final class Strace implements AutoCloseable {
 
   private static final String PROGRAM = "strace";
+  private static final String TRACED = "trace=%desc,%network";
   private static final Duration ATTACH_LIMIT = Duration.ofSeconds(20);
 
   private final Child child;
@@ -35,7 +39,8 @@ final class Strace implements AutoCloseable {
     Files.deleteIfExists(summary);
     String program = surroundings.programs().require(PROGRAM);
     List<String> command =
-        List.of(program, "-c", "-f", "-o", summary.toString(), "-p", Long.toString(pid));
+        List.of(
+            program, "-c", "-f", "-e", TRACED, "-o", summary.toString(), "-p", Long.toString(pid));
     return new Strace(
         surroundings.resources().add(Child.start(PROGRAM, command, log)), summary, log);
   }
@@ -60,14 +65,20 @@ final class Strace implements AutoCloseable {
     return calls(Files.readAllLines(summary));
   }
 
-  /** Understands the table of {@code strace -c}: the fourth column of its last line. */
+  /** Understands the table of {@code strace -c}, in which the fourth column counts. */
   static long calls(List<String> table) {
-    return table.stream()
-        .map(line -> line.strip().split(" +", -1))
-        .filter(words -> words.length >= 5 && words[words.length - 1].equals("total"))
+    List<String[]> rows =
+        table.stream()
+            .map(line -> line.strip().split(" +", -1))
+            .filter(words -> words.length >= 5 && words[3].matches("\\d+"))
+            .toList();
+    if (rows.isEmpty()) {
+      throw new MeasurementException("strace: has counted nothing: " + table);
+    }
+    return rows.stream()
+        .filter(words -> !words[words.length - 1].matches("total|epoll_p?wait2?"))
         .mapToLong(words -> Long.parseLong(words[3]))
-        .findFirst()
-        .orElseThrow(() -> new MeasurementException("strace: has counted nothing: " + table));
+        .sum();
   }
 
   @Override
