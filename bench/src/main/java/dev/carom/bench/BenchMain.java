@@ -1,7 +1,9 @@
 package dev.carom.bench;
 
 import dev.carom.bench.load.LoadMain;
+import dev.carom.bench.peers.GateCommand;
 import dev.carom.bench.peers.PeersCommand;
+import dev.carom.bench.peers.VariantsCommand;
 import dev.carom.bench.report.ReportCommand;
 import dev.carom.core.lifecycle.ExitCode;
 import java.io.PrintStream;
@@ -25,10 +27,14 @@ public final class BenchMain {
       """
           + PeersCommand.USAGE
           + "\n"
+          + VariantsCommand.USAGE
+          + "\n"
+          + GateCommand.USAGE
+          + "\n"
           + ReportCommand.USAGE
           + """
 
-          The results of micro and peers are written to bench/results/.
+          The results of micro, peers and variants are written to bench/results/.
           """;
 
   private BenchMain() {}
@@ -57,6 +63,8 @@ public final class BenchMain {
             new MicroCommand(home, out, err).run(MicroOptions.parse(args.subList(1, args.size())));
         case "load" -> LoadMain.run(args.subList(1, args.size()), out, err);
         case "peers" -> new PeersCommand(home, out, err).run(args.subList(1, args.size()));
+        case "variants" -> new VariantsCommand(home, out, err).run(args.subList(1, args.size()));
+        case "gate" -> new GateCommand(home, out, err).run(args.subList(1, args.size()));
         case "report" -> new ReportCommand(home, out, err).run(args.subList(1, args.size()));
         default -> throw new UsageException("unknown command " + args.getFirst());
       };

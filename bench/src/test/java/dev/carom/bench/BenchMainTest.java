@@ -62,7 +62,9 @@ class BenchMainTest {
         "micro -rf csv",
         "micro -rff results.csv",
         "micro -f 0 NoSuchBenchmark",
-        "micro -f 0 -prof nosuch"
+        "micro -f 0 -prof nosuch",
+        "variants --only",
+        "gate --quick"
       })
   void wrongUsageIsRefused(String commandLine, @TempDir Path home) throws IOException {
     List<String> args = commandLine.isEmpty() ? List.of() : List.of(commandLine.split(" ", -1));

@@ -5,6 +5,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ final class LoadLoop {
   private final CompletableFuture<Long> ended = new CompletableFuture<>();
   private @Nullable Times times;
   private @Nullable Ledger ledger;
-  private boolean cancelled;
+  private volatile boolean cancelled;
 
   LoadLoop(
       int index,
@@ -81,9 +82,14 @@ final class LoadLoop {
     return ended;
   }
 
-  /** Ends the thread before it began to send. */
+  /** Makes the thread end soon, if it has not ended yet. */
   void cancel() {
-    eventLoop.execute(() -> cancelled = true);
+    cancelled = true;
+  }
+
+  /** Waits for the thread's end, after which none of its connections is open. */
+  void join() throws InterruptedException {
+    thread.join();
   }
 
   /** Takes what was entered since the last time, while the thread runs. */
@@ -108,8 +114,11 @@ final class LoadLoop {
       close();
       ended.complete(end);
     } catch (Throwable e) {
+      close();
       connected.completeExceptionally(e);
       ended.completeExceptionally(e);
+    } finally {
+      FastThreadLocal.removeAll();
     }
   }
 
@@ -118,6 +127,7 @@ final class LoadLoop {
     long deadline = System.nanoTime() + options.timeout().toNanos();
     while (connections.openCount() < connectionCount
         && connections.failure() == null
+        && !cancelled
         && System.nanoTime() - deadline < 0) {
       eventLoop.run(SWEEP_NANOS);
     }
@@ -139,7 +149,8 @@ final class LoadLoop {
     long wakeUp = transport.wakeUp().toNanos();
     long sweep = times.start();
     long now = System.nanoTime();
-    while (pacer == null ? now - times.end() < 0 : !(pacer.isDone() && connections.isIdle())) {
+    while (!cancelled
+        && (pacer == null ? now - times.end() < 0 : !(pacer.isDone() && connections.isIdle()))) {
       long wake = sweep;
       if (pacer != null && !pacer.isDone()) {
         wake = earlier(wake, pacer.attend(connections) - wakeUp);

@@ -1,8 +1,11 @@
 package dev.carom.bench.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carom.bench.UsageException;
 import dev.carom.core.lifecycle.ExitCode;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +19,21 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class LoadMain {
 
+  /** Instead of all options: what is asked for comes by standard input; see {@link LoadService}. */
+  public static final String SERVE = "--serve";
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final Path STDERR = Path.of("/proc/self/fd/2");
 
   private LoadMain() {}
 
-  public static void main(String[] args) {
-    System.exit(run(List.of(args), System.out, System.err).status());
+  public static void main(String[] args) throws IOException {
+    if (List.of(args).equals(List.of(SERVE))) {
+      new LoadService(System.out, System.err).serve(new InputStreamReader(System.in, UTF_8));
+    } else {
+      System.exit(run(List.of(args), System.out, System.err).status());
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.carom.bench.load;
 
+import dev.carom.bench.Arguments;
 import dev.carom.bench.UsageException;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;

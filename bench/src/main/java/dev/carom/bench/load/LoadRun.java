@@ -56,11 +56,23 @@ final class LoadRun {
   }
 
   /**
-   * Runs, and returns when the last answer is there or is given up.
+   * Runs, and returns when the last answer is there or is given up. Nothing of it is left then,
+   * however it ends.
    *
    * @throws LoadException if the server cannot be reached
    */
   LoadResult run() throws InterruptedException {
+    try {
+      return measure();
+    } finally {
+      loops.forEach(LoadLoop::cancel);
+      for (LoadLoop loop : loops) {
+        loop.join();
+      }
+    }
+  }
+
+  private LoadResult measure() throws InterruptedException {
     connect();
     Instant startedAt = Instant.now();
     long start = System.nanoTime() + LEAD.toNanos();
@@ -86,7 +98,6 @@ final class LoadRun {
     try {
       connected.join();
     } catch (CompletionException e) {
-      loops.forEach(LoadLoop::cancel);
       throw e.getCause() instanceof LoadException why ? why : e;
     }
   }

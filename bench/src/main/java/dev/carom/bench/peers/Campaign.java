@@ -2,11 +2,8 @@ package dev.carom.bench.peers;
 
 import dev.carom.bench.peers.PeersRecord.Version;
 import dev.carom.bench.peers.PeersRecord.WorkloadRecord;
-import dev.carom.core.lifecycle.ResourceStack;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,48 +15,19 @@ final class Campaign {
 
   private final PeersOptions options;
   private final Programs programs;
-  private final Cores cores;
-  private final JavaCommand java;
   private final PrintStream out;
 
-  Campaign(
-      PeersOptions options, Programs programs, Cores cores, JavaCommand java, PrintStream out) {
+  Campaign(PeersOptions options, Programs programs, PrintStream out) {
     this.options = options;
     this.programs = programs;
-    this.cores = cores;
-    this.java = java;
     this.out = out;
   }
 
-  /**
-   * Starts everything, measures, and ends everything.
-   *
-   * @param software where PostgreSQL's programs are unpacked
-   */
-  Outcome run(Path software) throws IOException, InterruptedException {
-    try (ClosedAtExit closed = ClosedAtExit.open()) {
-      ResourceStack resources = closed.resources();
-      Path folder = resources.add(TemporaryFolder.create()).path();
-      out.println("Minting the links …");
-      CaromStore store = CaromStore.open(folder, software, resources);
-      boolean canMakeCertificates = programs.find("openssl") != null;
-      Surroundings surroundings =
-          new Surroundings(
-              folder,
-              programs,
-              cores,
-              java,
-              new Ports(options.firstPort()),
-              canMakeCertificates ? Certificate.make(programs, folder) : null,
-              resources);
-      return run(Peers.all(programs, store), store.links(), surroundings);
-    }
-  }
-
-  private Outcome run(List<Peer> peers, Links links, Surroundings surroundings)
-      throws IOException, InterruptedException {
-    Path codes = Files.writeString(surroundings.folder().resolve("codes"), links.lines("%1$s"));
-    Rounds rounds = new Rounds(options, new LoadDriver(surroundings, codes), out);
+  /** Starts everything, measures, and ends everything. */
+  Outcome run(Stage stage) throws IOException, InterruptedException {
+    Surroundings surroundings = stage.surroundings();
+    List<Peer> peers = Peers.all(programs, stage.store());
+    Rounds rounds = new Rounds(options.turns(), stage.startDriver(), out);
     List<String> leftOut = new ArrayList<>();
     List<WorkloadRecord> workloads = new ArrayList<>();
     for (Workload workload : options.workloads()) {
@@ -69,7 +37,7 @@ final class Campaign {
       if (!lineup.entries().isEmpty()) {
         out.println("Workload " + workload.title());
         workloads.add(
-            new WorkloadRun(workload, lineup.entries(), surroundings, links)
+            new WorkloadRun(workload, lineup.entries(), surroundings, stage.store().links())
                 .run(rounds, options.latency()));
       }
     }

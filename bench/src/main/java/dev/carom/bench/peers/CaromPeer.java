@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The redirect server in a JVM of its own, as {@code carom redirect} starts it, metrics included.
  *
  * @param configuration the file that it is started with
+ * @param variant what differs from how it is usually started
  */
-record CaromPeer(Path configuration) implements Peer {
+record CaromPeer(Path configuration, Variant variant) implements Peer {
 
   private static final String CERTIFICATE = "redirect.tls.certificate";
   private static final String KEY = "redirect.tls.key";
@@ -62,7 +63,9 @@ record CaromPeer(Path configuration) implements Peer {
       flags.add("--%s=%s".formatted(CERTIFICATE, certificate.chain()));
       flags.add("--%s=%s".formatted(KEY, certificate.key()));
     }
-    List<String> command = surroundings.java().run(RedirectMain.class.getName(), flags);
+    flags.addAll(variant.flags());
+    JavaCommand java = surroundings.java().with(variant.jvm());
+    List<String> command = java.run(RedirectMain.class.getName(), flags);
     Server server = new Server(name, port, surroundings.startServer(name, command), null);
     server.awaitListening();
     awaitReady(server, opsPort);

@@ -1,11 +1,14 @@
 package dev.carom.bench.peers;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -13,6 +16,7 @@ import java.util.stream.Stream;
 final class Child implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration POLL = Duration.ofMillis(5);
   private static final int TAIL_CHARACTERS = 2000;
 
   private final String name;
@@ -31,13 +35,58 @@ final class Child implements AutoCloseable {
    * @param log gets all that it writes
    */
   static Child start(String name, List<String> command, Path log) throws IOException {
-    ProcessBuilder builder =
+    return start(
+        name,
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
-            .redirectInput(Path.of("/dev/null").toFile());
+            .redirectInput(Path.of("/dev/null").toFile()),
+        log);
+  }
+
+  /**
+   * Starts a process that is asked and answers by its standard input and output.
+   *
+   * @param log gets what it writes to standard error
+   */
+  static Child startToAsk(String name, List<String> command, Path log) throws IOException {
+    return start(name, new ProcessBuilder(command).redirectError(log.toFile()), log);
+  }
+
+  private static Child start(String name, ProcessBuilder builder, Path log) throws IOException {
     builder.environment().keySet().removeIf(variable -> variable.startsWith("CAROM_"));
     return new Child(name, builder.start(), log);
+  }
+
+  /**
+   * Writes a line to a process that was started to be asked, and returns the next one from it.
+   *
+   * @throws MeasurementException if the process ends or takes too long
+   */
+  String ask(String line, Duration limit) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    BufferedWriter question = process.outputWriter();
+    BufferedReader answer = process.inputReader();
+    try {
+      question.write(line + "\n");
+      question.flush();
+    } catch (IOException e) {
+      throw failed("cannot be asked: " + e.getMessage());
+    }
+    while (!answer.ready()) {
+      if (!process.isAlive()) {
+        throw failed("ended instead of answering");
+      } else if (System.nanoTime() > deadline) {
+        throw failed("has not answered within %d s".formatted(limit.toSeconds()));
+      }
+      Thread.sleep(POLL);
+    }
+    return Objects.requireNonNullElse(answer.readLine(), "");
+  }
+
+  /** The process itself; what pins it does not stay between. */
+  long pid() {
+    return process.pid();
   }
 
   /** The process and all that it has started. */

@@ -4,6 +4,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How this JVM was started, so that others start alike: {@code ./carom} gives the same options to
@@ -13,6 +17,8 @@ import java.util.List;
  */
 record JavaCommand(String executable, List<String> options, String classPath) {
 
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:Use\\w+GC");
+
   static JavaCommand ofThisProcess() {
     return new JavaCommand(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -20,6 +26,19 @@ record JavaCommand(String executable, List<String> options, String classPath) {
             .filter(option -> !option.startsWith("-agentlib:") && !option.startsWith("-javaagent:"))
             .toList(),
         System.getProperty("java.class.path"));
+  }
+
+  /** This with other options, which take the place of those that settle the same. */
+  JavaCommand with(List<String> others) {
+    Set<String> settled = others.stream().map(JavaCommand::subject).collect(Collectors.toSet());
+    Stream<String> kept = options.stream().filter(option -> !settled.contains(subject(option)));
+    return new JavaCommand(executable, Stream.concat(kept, others.stream()).toList(), classPath);
+  }
+
+  /** What an option settles: {@code -XX:+A} the same as {@code -XX:-A}, {@code -Da=1} as -Da=2. */
+  private static String subject(String option) {
+    String name = option.replaceFirst("=.*", "").replaceFirst("^-XX:[+-]", "-XX:");
+    return COLLECTOR.matcher(name).matches() ? "the collector" : name;
   }
 
   /** The command that runs a main class. */

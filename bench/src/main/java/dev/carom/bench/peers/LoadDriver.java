@@ -1,5 +1,6 @@
 package dev.carom.bench.peers;
 
+import dev.carom.bench.load.LoadMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,23 +9,36 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Drives servers, each time by a new JVM on the driver's processor. */
+/**
+ * Drives servers by one JVM on the driver's processor, which stays and so is warm: a new one for
+ * each turn would not reach the speed that saturates a server. Not thread-safe.
+ */
 final class LoadDriver {
 
-  private static final String MAIN = "dev.carom.bench.load.LoadMain";
+  private static final String MAIN = LoadMain.class.getName();
   private static final Duration SLACK = Duration.ofSeconds(30);
 
   private static final int ATTEMPTS = 5;
 
-  private final Surroundings surroundings;
+  private final Child process;
   private final Path codes;
+  private final Path json;
+
+  private LoadDriver(Child process, Path codes, Path json) {
+    this.process = process;
+    this.codes = codes;
+    this.json = json;
+  }
 
   /**
+   * Starts the driver, which the surroundings' resources end.
+   *
    * @param codes the file with what is asked for
    */
-  LoadDriver(Surroundings surroundings, Path codes) {
-    this.surroundings = surroundings;
-    this.codes = codes;
+  static LoadDriver start(Surroundings surroundings, Path codes) throws IOException {
+    List<String> command = surroundings.java().run(MAIN, List.of(LoadMain.SERVE));
+    Child process = surroundings.startToAsk("driver", surroundings.cores().forDriver(command));
+    return new LoadDriver(process, codes, surroundings.folder().resolve("load.json"));
   }
 
   /**
@@ -44,17 +58,13 @@ final class LoadDriver {
   }
 
   private LoadResult attempt(Server server, Load load) throws IOException, InterruptedException {
-    Path json = surroundings.folder().resolve("load.json");
     Files.deleteIfExists(json);
     List<String> arguments = new ArrayList<>(List.of("--target", server.address()));
     arguments.addAll(List.of("--codes", codes.toString(), "--json", json.toString()));
     arguments.addAll(load.arguments());
-    List<String> command = surroundings.cores().forDriver(surroundings.java().run(MAIN, arguments));
-    try (Child driver = surroundings.start("the driver of " + server.name(), command)) {
-      driver.awaitEnd(load.length().plus(SLACK));
-      if (!Files.exists(json)) {
-        throw driver.failed("has left no result");
-      }
+    String answer = process.ask(String.join(" ", arguments), load.length().plus(SLACK));
+    if (!Files.exists(json)) {
+      throw process.failed("has left no result for %s: %s".formatted(server.name(), answer));
     }
     LoadResult result = JsonMapper.shared().readValue(Files.readString(json), LoadResult.class);
     String objection = result.objection();

@@ -19,7 +19,7 @@ final class Peers {
   /** Returns all of them, Carom first. */
   static List<Peer> all(Programs programs, CaromStore store) {
     return List.of(
-        new CaromPeer(store.configuration()),
+        new CaromPeer(store.configuration(), Variant.DEFAULT),
         new NginxPeer(programs, store.links()),
         new HaproxyPeer(programs, store.links()),
         new CLoopPeer(programs),

@@ -7,8 +7,6 @@ import dev.carom.bench.peers.PeersRecord.Jvm;
 import dev.carom.core.lifecycle.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -43,24 +41,10 @@ public final class PeersCommand {
   /** Understands a command line and does what it asks for. */
   public ExitCode run(List<String> args) {
     PeersOptions options = PeersOptions.parse(args);
-    try {
-      measure(options);
-      return ExitCode.DONE;
-    } catch (MeasurementException e) {
-      err.println("carom bench: " + e.getMessage());
-      return ExitCode.FAILED;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return ExitCode.FAILED;
-    }
+    return Measurement.run(err, () -> measure(options));
   }
 
-  private void measure(PeersOptions options) throws IOException, InterruptedException {
-    if (!Files.exists(Path.of("/proc/stat"))) {
-      throw new MeasurementException("CPU time is measured by Linux' /proc, and there is none");
-    }
+  private ExitCode measure(PeersOptions options) throws IOException, InterruptedException {
     Instant start = Instant.now();
     Machine machine = Machine.here();
     Commit commit = Commit.of(home);
@@ -69,8 +53,11 @@ public final class PeersCommand {
     JavaCommand java = JavaCommand.ofThisProcess();
     Cores cores = Cores.choose(programs, machine.processors());
     cores.moveAway();
-    Campaign.Outcome outcome =
-        new Campaign(options, programs, cores, java, out).run(home.resolve("target/software"));
+    Campaign.Outcome outcome;
+    try (ClosedAtExit closed = ClosedAtExit.open()) {
+      Stage stage = Stage.open(home, programs, cores, options.firstPort(), closed, out);
+      outcome = new Campaign(options, programs, out).run(stage);
+    }
     PeersRecord result =
         new PeersRecord(
             command(options),
@@ -79,10 +66,7 @@ public final class PeersCommand {
             Instant.now(),
             commit,
             machine,
-            new Jvm(
-                System.getProperty("java.vm.name"),
-                System.getProperty("java.runtime.version"),
-                java.options()),
+            Jvm.of(java),
             cores.note(),
             options.rounds(),
             options.measured().toSeconds(),
@@ -96,6 +80,7 @@ public final class PeersCommand {
     files.writeResults(result);
     out.println(PeersTable.ratios(result));
     out.printf("Results: %s%n", files.results());
+    return ExitCode.DONE;
   }
 
   private static List<String> command(PeersOptions options) {

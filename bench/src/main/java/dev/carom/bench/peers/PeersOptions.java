@@ -76,6 +76,10 @@ record PeersOptions(
         draft.firstPort);
   }
 
+  Turns turns() {
+    return new Turns(rounds, measured, warmUp);
+  }
+
   private static void read(String option, Iterator<String> rest, Draft draft) {
     switch (option) {
       case "--quick" -> draft.quick = true;

@@ -38,7 +38,15 @@ public record PeersRecord(
   public static final String KIND = "peers";
 
   /** The virtual machine of Carom's server and of the driver. */
-  public record Jvm(String name, String version, List<String> options) {}
+  public record Jvm(String name, String version, List<String> options) {
+
+    static Jvm of(JavaCommand java) {
+      return new Jvm(
+          System.getProperty("java.vm.name"),
+          System.getProperty("java.runtime.version"),
+          java.options());
+    }
+  }
 
   /** What a server says of itself. */
   public record Version(String server, String version) {}

@@ -49,11 +49,16 @@ record Programs(List<Path> folders) {
 
   /** Runs a program to its end and returns the first line that it writes. */
   static String firstLine(List<String> command) {
+    List<String> lines = lines(command);
+    return lines.isEmpty() ? "" : lines.getFirst();
+  }
+
+  /** Runs a program to its end and returns what it writes. */
+  static List<String> lines(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       try (var output = process.inputReader()) {
-        List<String> lines = output.readAllLines();
-        return lines.isEmpty() ? "" : lines.getFirst();
+        return output.readAllLines();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -15,15 +15,15 @@ final class Rounds {
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final double MICROS_PER_SECOND = 1e6;
 
-  private final PeersOptions options;
+  private final Turns turns;
   private final LoadDriver driver;
   private final PrintStream out;
 
   /**
    * @param out is told of every run
    */
-  Rounds(PeersOptions options, LoadDriver driver, PrintStream out) {
-    this.options = options;
+  Rounds(Turns turns, LoadDriver driver, PrintStream out) {
+    this.turns = turns;
     this.driver = driver;
     this.out = out;
   }
@@ -31,7 +31,7 @@ final class Rounds {
   /** Drives a server for the first time, for as long as its compiler may need. */
   void warmUp(Workload workload, Server server) throws IOException, InterruptedException {
     out.printf("  %s: warming up%n", server.name());
-    var _ = driver.drive(server, new Load(workload, Duration.ZERO, options.warmUp(), null, 0));
+    var _ = driver.drive(server, new Load(workload, Duration.ZERO, turns.warmUp(), null, 0));
     server.emptyLog();
   }
 
@@ -43,8 +43,8 @@ final class Rounds {
   List<Run> measure(Workload workload, List<Server> servers, @Nullable Long ratePerSecond)
       throws IOException, InterruptedException {
     List<Run> runs = new ArrayList<>();
-    for (int round = 1; round <= options.rounds(); round++) {
-      Load load = new Load(workload, WARM_UP, options.measured(), ratePerSecond, round);
+    for (int round = 1; round <= turns.rounds(); round++) {
+      Load load = new Load(workload, WARM_UP, turns.measured(), ratePerSecond, round);
       for (Server server : order(round, servers)) {
         Run run = run(round, server, load);
         runs.add(run);

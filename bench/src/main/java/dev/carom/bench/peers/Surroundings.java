@@ -32,8 +32,16 @@ record Surroundings(
 
   /** Starts a process. */
   Child start(String name, List<String> command) throws IOException {
-    return resources.add(
-        Child.start(name, command, folder.resolve(name.replace(' ', '-') + ".log")));
+    return resources.add(Child.start(name, command, log(name)));
+  }
+
+  /** Starts a process that is asked and answers by its standard input and output. */
+  Child startToAsk(String name, List<String> command) throws IOException {
+    return resources.add(Child.startToAsk(name, command, log(name)));
+  }
+
+  private Path log(String name) {
+    return folder.resolve(name.replace(' ', '-') + ".log");
   }
 
   /** Starts a process on the servers' processor. */

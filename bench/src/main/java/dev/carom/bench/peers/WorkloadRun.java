@@ -31,10 +31,7 @@ final class WorkloadRun {
    */
   WorkloadRecord run(Rounds rounds, boolean latency) throws IOException, InterruptedException {
     try (ResourceStack resources = surroundings.resources().add(new ResourceStack())) {
-      List<Server> servers = start(surroundings.with(resources));
-      for (Server server : servers) {
-        rounds.warmUp(workload, server);
-      }
+      List<Server> servers = start(rounds, surroundings.with(resources));
       List<Run> closed = rounds.measure(workload, servers, null);
       Long rate = latency ? halfOfSaturation(closed) : null;
       List<Run> open =
@@ -44,7 +41,8 @@ final class WorkloadRun {
     }
   }
 
-  private List<Server> start(Surroundings own) throws IOException, InterruptedException {
+  /** Starts the servers, whom others' resources end, and makes them warm. */
+  List<Server> start(Rounds rounds, Surroundings own) throws IOException, InterruptedException {
     List<Server> servers = new ArrayList<>();
     try (Follower follower = new Follower(workload, own, links)) {
       for (Entry entry : entries) {
@@ -56,6 +54,9 @@ final class WorkloadRun {
         }
         servers.add(server);
       }
+    }
+    for (Server server : servers) {
+      rounds.warmUp(workload, server);
     }
     return List.copyOf(servers);
   }

@@ -1,6 +1,7 @@
 package dev.carom.bench.report;
 
 import dev.carom.bench.peers.PeersRecord;
+import dev.carom.bench.peers.VariantsRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,17 +12,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The results that the project shows, under version control, unlike all others.
+ * The results of a kind that the project shows, under version control, unlike all others.
  *
  * @param results the folder of all results, whose files' names begin with the time of their start
+ * @param kind with which the names end, before {@code .json}
  */
-record Published(Path results) {
+record Published<R extends Record>(Path results, String kind, Class<R> type) {
 
   static final String FOLDER = "published";
-  private static final String ENDING = "-" + PeersRecord.KIND + ".json";
 
-  static Published of(Path home) {
-    return new Published(home.resolve("bench/results"));
+  static Published<PeersRecord> peers(Path home) {
+    return new Published<>(home.resolve("bench/results"), PeersRecord.KIND, PeersRecord.class);
+  }
+
+  static Published<VariantsRecord> variants(Path home) {
+    return new Published<>(
+        home.resolve("bench/results"), VariantsRecord.KIND, VariantsRecord.class);
   }
 
   private Path folder() {
@@ -36,7 +42,7 @@ record Published(Path results) {
   /** Puts the newest result that measured anything in the place of an older one. */
   void update() throws IOException {
     for (Path file : newestFirst(results)) {
-      if (!read(file).quick()) {
+      if (!JsonMapper.shared().readTree(Files.readString(file)).at("/quick").asBoolean()) {
         replaceBy(file);
         return;
       }
@@ -55,20 +61,25 @@ record Published(Path results) {
     }
   }
 
-  static PeersRecord read(Path file) throws IOException {
-    return JsonMapper.shared().readValue(Files.readString(file), PeersRecord.class);
+  R read(Path file) throws IOException {
+    return JsonMapper.shared().readValue(Files.readString(file), type);
   }
 
-  private static List<Path> newestFirst(Path folder) throws IOException {
+  private List<Path> newestFirst(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (var files = Files.list(folder)) {
       return files
-          .filter(file -> name(file).endsWith(ENDING))
-          .sorted(Comparator.comparing(Published::name).reversed())
+          .filter(file -> name(file).endsWith("-" + kind + ".json"))
+          .sorted(Comparator.comparing(Published::name, Comparator.reverseOrder()))
           .toList();
     }
+  }
+
+  /** How the page names a file of this folder. */
+  static String source(Path file) {
+    return "bench/results/%s/%s".formatted(FOLDER, file.getFileName());
   }
 
   private static String name(Path file) {

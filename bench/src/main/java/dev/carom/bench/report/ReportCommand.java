@@ -1,6 +1,8 @@
 package dev.carom.bench.report;
 
 import dev.carom.bench.UsageException;
+import dev.carom.bench.peers.PeersRecord;
+import dev.carom.bench.peers.VariantsRecord;
 import dev.carom.core.lifecycle.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,9 +43,9 @@ public final class ReportCommand {
       throw new UsageException("report: unknown option " + args.getFirst());
     }
     try {
-      Published published = Published.of(home);
-      published.update();
-      String page = page(published);
+      Published.peers(home).update();
+      Published.variants(home).update();
+      String page = page(home);
       if (page == null) {
         err.println("carom bench: there are no results yet but quick ones; run carom bench peers");
         return ExitCode.FAILED;
@@ -56,13 +58,18 @@ public final class ReportCommand {
     }
   }
 
-  /** The page of what is published, or null if nothing is. */
-  static @Nullable String page(Published published) throws IOException {
-    Path file = published.current();
+  /** The page of what is published, or null if nothing is that peers were measured by. */
+  static @Nullable String page(Path home) throws IOException {
+    Published<PeersRecord> peers = Published.peers(home);
+    Path file = peers.current();
     if (file == null) {
       return null;
     }
-    String source = "bench/results/%s/%s".formatted(Published.FOLDER, file.getFileName());
-    return PerformancePage.markdown(source, Published.read(file));
+    String page = PerformancePage.markdown(Published.source(file), peers.read(file));
+    Published<VariantsRecord> variants = Published.variants(home);
+    Path other = variants.current();
+    return other == null
+        ? page
+        : page + VariantsSection.markdown(Published.source(other), variants.read(other));
   }
 }

@@ -49,4 +49,30 @@ class ChildTest {
       assertThat(child.isAlive()).isTrue();
     }
   }
+
+  @Test
+  void aProcessThatIsAskedAnswersLineByLine() throws Exception {
+    try (Child child =
+        Child.startToAsk(
+            "cat", List.of("/bin/sh", "-c", "echo err >&2; exec cat"), folder.resolve("log"))) {
+      assertThat(child.ask("one", Duration.ofSeconds(10))).isEqualTo("one");
+      assertThat(child.ask("two", Duration.ofSeconds(10))).isEqualTo("two");
+    }
+  }
+
+  @Test
+  void aProcessThatEndsOrIsSilentWhenAskedIsAFailure() throws Exception {
+    try (Child child =
+        Child.startToAsk("the shell", List.of("/bin/sh", "-c", "read x"), folder.resolve("log"))) {
+      assertThatExceptionOfType(MeasurementException.class)
+          .isThrownBy(() -> child.ask("go", Duration.ofSeconds(10)))
+          .withMessageContaining("ended instead of answering");
+    }
+    try (Child child =
+        Child.startToAsk("sleep", List.of("/bin/sleep", "600"), folder.resolve("log"))) {
+      assertThatExceptionOfType(MeasurementException.class)
+          .isThrownBy(() -> child.ask("go", Duration.ofMillis(20)))
+          .withMessageContaining("has not answered");
+    }
+  }
 }

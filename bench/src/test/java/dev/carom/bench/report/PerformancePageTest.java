@@ -18,7 +18,7 @@ class PerformancePageTest {
   @Test
   void committedPageIsWhatThePublishedResultsSay() throws IOException {
     Path home = Path.of(System.getProperty("basedir", ".")).resolve("..");
-    String page = ReportCommand.page(Published.of(home));
+    String page = ReportCommand.page(home);
     Path file = home.resolve(ReportCommand.PAGE);
     if (page == null) {
       assertThat(file).as("without published results there is nothing to say").doesNotExist();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carom.bench.UsageException;
 import dev.carom.bench.peers.SampleRuns;
+import dev.carom.bench.peers.SampleVariants;
 import dev.carom.core.lifecycle.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -80,6 +81,22 @@ class ReportCommandTest {
     assertThat(report()).isEqualTo(ExitCode.FAILED);
     assertThat(said.toString(StandardCharsets.UTF_8)).contains("run carom bench peers");
     assertThat(home.resolve("docs/performance.md")).doesNotExist();
+  }
+
+  @Test
+  void variantsArePublishedBesideThePeers() throws IOException {
+    result("20261122T100000Z-peers.json", false);
+    Files.writeString(
+        home.resolve("bench/results/20261122T090000Z-variants.json"),
+        JsonMapper.shared().writeValueAsString(SampleVariants.record(false)));
+    Files.writeString(
+        home.resolve("bench/results/20261122T110000Z-variants.json"),
+        JsonMapper.shared().writeValueAsString(SampleVariants.record(true)));
+    assertThat(report()).isEqualTo(ExitCode.DONE);
+    assertThat(published())
+        .containsExactlyInAnyOrder("20261122T090000Z-variants.json", "20261122T100000Z-peers.json");
+    assertThat(page())
+        .contains("## Ratios", "## JVM choices", "published/20261122T090000Z-variants.json");
   }
 
   @Test

@@ -1,6 +1,5 @@
-package dev.carom.bench.load;
+package dev.carom.bench;
 
-import dev.carom.bench.UsageException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -10,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The options of a command line, with their values as they were given. */
-final class Arguments {
+public final class Arguments {
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -19,7 +18,7 @@ final class Arguments {
    *
    * @throws UsageException if an option is not known, is given twice or lacks its value
    */
-  Arguments(List<String> args, Set<String> options, Set<String> flags) {
+  public Arguments(List<String> args, Set<String> options, Set<String> flags) {
     Iterator<String> rest = args.iterator();
     while (rest.hasNext()) {
       String arg = rest.next();
@@ -42,15 +41,15 @@ final class Arguments {
     }
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     return values.get(name);
   }
 
-  String required(String name) {
+  public String required(String name) {
     String value = values.get(name);
     if (value == null) {
       throw new UsageException(name + " is missing");
@@ -59,7 +58,7 @@ final class Arguments {
   }
 
   /** Returns a whole number from {@code least} to {@code most}. */
-  int count(String name, int otherwise, int least, int most) {
+  public int count(String name, int otherwise, int least, int most) {
     String value = values.get(name);
     if (value == null) {
       return otherwise;
@@ -75,7 +74,7 @@ final class Arguments {
   }
 
   /** Returns any whole number. */
-  long number(String name, long otherwise) {
+  public long number(String name, long otherwise) {
     String value = values.get(name);
     if (value == null) {
       return otherwise;
@@ -88,7 +87,7 @@ final class Arguments {
   }
 
   /** Returns a number from {@code least} to {@code most}. */
-  double decimal(String name, double otherwise, double least, double most) {
+  public double decimal(String name, double otherwise, double least, double most) {
     String value = values.get(name);
     if (value == null) {
       return otherwise;
@@ -104,12 +103,30 @@ final class Arguments {
   }
 
   /** Returns so many seconds, at most a day. */
-  Duration seconds(String name, double otherwise, double least) {
+  public Duration seconds(String name, double otherwise, double least) {
     return Duration.ofNanos(Math.round(decimal(name, otherwise, least, 86_400) * 1e9));
   }
 
   /** Returns so many milliseconds, at most ten minutes. */
-  Duration millis(String name, double otherwise) {
+  public Duration millis(String name, double otherwise) {
     return Duration.ofNanos(Math.round(decimal(name, otherwise, 0.001, 600_000) * 1e6));
+  }
+
+  /**
+   * Returns the names of a list with commas, or all of them; in the order in which they are known.
+   */
+  public List<String> names(String name, List<String> known) {
+    String value = values.get(name);
+    if (value == null) {
+      return known;
+    }
+    List<String> wished = List.of(value.split(",", -1));
+    for (String each : wished) {
+      if (!known.contains(each)) {
+        throw new UsageException(
+            "%s: must be of %s (was %s)".formatted(name, String.join(", ", known), each));
+      }
+    }
+    return known.stream().filter(wished::contains).toList();
   }
 }

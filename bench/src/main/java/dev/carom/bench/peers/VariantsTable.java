@@ -1,0 +1,56 @@
+package dev.carom.bench.peers;
+
+import dev.carom.bench.peers.PeersRecord.Run;
+import dev.carom.bench.peers.VariantsRecord.Measured;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The results of {@code carom bench variants} as a table of Markdown. */
+public final class VariantsTable {
+
+  private VariantsTable() {}
+
+  /** Each variant's CPU as a multiple of the default's, and its memory. */
+  public static String of(VariantsRecord result) {
+    String head =
+        """
+        | variant | options | collector | CPU / default | quartiles | CPU per request | memory |
+        |---|---|---|---|---|---|---|
+        """;
+    return result.variants().stream()
+        .map(variant -> row(variant, result.closed()))
+        .collect(Collectors.joining("", head, ""));
+  }
+
+  private static String row(Measured variant, List<Run> runs) {
+    Spread ratios =
+        Spread.of(
+            Ratios.perRound(
+                runs, variant.server(), Variant.DEFAULT.name(), Run::cpuMicrosPerRequest));
+    Spread cpu =
+        Spread.of(
+            runs.stream()
+                .filter(run -> run.server().equals(variant.server()))
+                .map(Run::cpuMicrosPerRequest)
+                .toList());
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s | %.2f | %.2f to %.2f | %.2f µs | %d MiB |%n",
+        variant.server(),
+        options(variant.variant()),
+        variant.collector(),
+        ratios.median(),
+        ratios.lower(),
+        ratios.upper(),
+        cpu.median(),
+        variant.residentBytes() >> 20);
+  }
+
+  private static String options(Variant variant) {
+    return Stream.concat(variant.jvm().stream(), variant.flags().stream())
+        .map("`%s`"::formatted)
+        .collect(Collectors.joining(" "));
+  }
+}
