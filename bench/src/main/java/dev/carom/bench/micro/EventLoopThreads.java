@@ -1,14 +1,15 @@
 package dev.carom.bench.micro;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The threads that JMH measures on where the code under measurement runs on an event loop: Netty's
  * own kind, on which its pools of buffers recycle what they allocate elsewhere (120 bytes a
- * buffer).
+ * buffer). There are as many as JMH has tasks at once; a task may come before the thread of the last
+ * one is free again, and waits for it.
  */
 public final class EventLoopThreads extends ThreadPoolExecutor {
 
@@ -26,7 +27,7 @@ public final class EventLoopThreads extends ThreadPoolExecutor {
         maxThreads,
         1,
         TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
+        new LinkedBlockingQueue<>(),
         new DefaultThreadFactory(prefix));
   }
 }
