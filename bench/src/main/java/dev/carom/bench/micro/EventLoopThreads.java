@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The threads that JMH measures on where the code under measurement runs on an event loop: Netty's
  * own kind, on which its pools of buffers recycle what they allocate elsewhere (120 bytes a
- * buffer). There are as many as JMH has tasks at once; a task may come before the thread of the last
- * one is free again, and waits for it.
+ * buffer). There are as many as JMH has tasks at once; a task may come before the thread of the
+ * last one is free again, and waits for it.
  */
 public final class EventLoopThreads extends ThreadPoolExecutor {
 

@@ -8,13 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the system calls of all threads of a process that have to do with files and sockets. Those
- * that threads wait by (futex, epoll_wait) are not counted: they tell how busy the machine is.
+ * Counts the system calls by which all threads of a process read and write. Those that threads wait
+ * by (futex, epoll_wait) are not counted, for they tell how busy the machine is, nor those that a
+ * connection takes to begin and to end.
  */
 final class Strace implements AutoCloseable {
 
   private static final String PROGRAM = "strace";
-  private static final String TRACED = "trace=%desc,%network";
+  private static final String TRACED =
+      "trace=read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg";
   private static final Duration ATTACH_LIMIT = Duration.ofSeconds(20);
 
   private final Child child;
@@ -76,7 +78,7 @@ final class Strace implements AutoCloseable {
       throw new MeasurementException("strace: has counted nothing: " + table);
     }
     return rows.stream()
-        .filter(words -> !words[words.length - 1].matches("total|epoll_p?wait2?"))
+        .filter(words -> !words[words.length - 1].equals("total"))
         .mapToLong(words -> Long.parseLong(words[3]))
         .sum();
   }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many system calls a request takes, of all threads of a redirect server, but for those that
- * wait. What it takes to accept and close a connection is left out of the account, or a machine too
- * busy to let many requests through would seem to make each of them dearer.
+ * How many system calls a request takes: one read and one write, with little for the ends of
+ * connections and for waking threads up, which a machine too busy to let many requests through
+ * makes a larger share.
  */
 final class SystemCalls {
 
@@ -22,11 +22,8 @@ final class SystemCalls {
               Workload.PLAIN, new Bound("system calls per request", 2.1),
               Workload.PIPELINED, new Bound("system calls per pipelined request", 0.25)));
 
-  /** Accepting, setting options, registering, reading the end, closing, and some to spare. */
-  private static final int CALLS_PER_CONNECTION = 16;
-
   private static final Duration WARM_UP = Duration.ofSeconds(2);
-  private static final Duration COUNTED = Duration.ofSeconds(4);
+  private static final Duration COUNTED = Duration.ofSeconds(6);
 
   private final Stage stage;
   private final PrintStream out;
@@ -71,8 +68,7 @@ final class SystemCalls {
         return bound.leftOut(obstacle);
       }
       LoadResult result = driver.drive(server, load(workload, COUNTED));
-      long setUp = (long) CALLS_PER_CONNECTION * Workload.CONNECTIONS;
-      return bound.counted((double) (strace.stop() - setUp) / result.answered());
+      return bound.counted((double) strace.stop() / result.answered());
     }
   }
 

@@ -34,6 +34,7 @@ public record Variant(String name, List<String> jvm, List<String> flags) {
           jvm("allocator-pooled", "-Dio.netty.allocator.type=pooled"),
           jvm("allocator-adaptive", "-Dio.netty.allocator.type=adaptive"),
           jvm("allocator-unpooled", "-Dio.netty.allocator.type=unpooled"),
+          jvm("no-leak-detection", "-Dio.netty.leakDetection.level=disabled"),
           flags("two-event-loops", "--redirect.event-loops=2"));
 
   private static Variant jvm(String name, String... options) {
