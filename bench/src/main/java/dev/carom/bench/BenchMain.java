@@ -3,6 +3,7 @@ package dev.carom.bench;
 import dev.carom.bench.load.LoadMain;
 import dev.carom.bench.peers.PeersCommand;
 import dev.carom.bench.report.ReportCommand;
+import dev.carom.bench.storm.StormCommand;
 import dev.carom.core.lifecycle.ExitCode;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -25,10 +26,12 @@ public final class BenchMain {
       """
           + PeersCommand.USAGE
           + "\n"
+          + StormCommand.USAGE
+          + "\n"
           + ReportCommand.USAGE
           + """
 
-          The results of micro and peers are written to bench/results/.
+          The results of micro, peers and storm are written to bench/results/.
           """;
 
   private BenchMain() {}
@@ -57,6 +60,7 @@ public final class BenchMain {
             new MicroCommand(home, out, err).run(MicroOptions.parse(args.subList(1, args.size())));
         case "load" -> LoadMain.run(args.subList(1, args.size()), out, err);
         case "peers" -> new PeersCommand(home, out, err).run(args.subList(1, args.size()));
+        case "storm" -> new StormCommand(home, out, err).run(args.subList(1, args.size()));
         case "report" -> new ReportCommand(home, out, err).run(args.subList(1, args.size()));
         default -> throw new UsageException("unknown command " + args.getFirst());
       };

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The options of a command line, with their values as they were given. */
-final class Arguments {
+public final class Arguments {
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -19,7 +19,7 @@ final class Arguments {
    *
    * @throws UsageException if an option is not known, is given twice or lacks its value
    */
-  Arguments(List<String> args, Set<String> options, Set<String> flags) {
+  public Arguments(List<String> args, Set<String> options, Set<String> flags) {
     Iterator<String> rest = args.iterator();
     while (rest.hasNext()) {
       String arg = rest.next();
@@ -42,11 +42,11 @@ final class Arguments {
     }
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     return values.get(name);
   }
 
@@ -59,7 +59,7 @@ final class Arguments {
   }
 
   /** Returns a whole number from {@code least} to {@code most}. */
-  int count(String name, int otherwise, int least, int most) {
+  public int count(String name, int otherwise, int least, int most) {
     String value = values.get(name);
     if (value == null) {
       return otherwise;
@@ -104,7 +104,7 @@ final class Arguments {
   }
 
   /** Returns so many seconds, at most a day. */
-  Duration seconds(String name, double otherwise, double least) {
+  public Duration seconds(String name, double otherwise, double least) {
     return Duration.ofNanos(Math.round(decimal(name, otherwise, least, 86_400) * 1e9));
   }
 
