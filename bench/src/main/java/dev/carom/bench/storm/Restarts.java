@@ -32,6 +32,9 @@ final class Restarts implements Scenario {
   /** For restarts that take longer than their interval. */
   private static final Duration RESERVE = Duration.ofSeconds(20);
 
+  /** Until the driver's JVM has started and connected. */
+  private static final Duration DRIVER_START = Duration.ofSeconds(5);
+
   private final StormOptions options;
 
   Restarts(StormOptions options) {
@@ -52,7 +55,7 @@ final class Restarts implements Scenario {
     String code = stage.store().links().codes().getFirst();
     Newcomers newcomers = stage.resources().add(new Newcomers(port, options.newcomers(), code));
     newcomers.start();
-    Thread.sleep(OpenLoop.WARM_UP);
+    Thread.sleep(OpenLoop.WARM_UP.plus(DRIVER_START));
     long next = System.nanoTime();
     for (int i = 0; i < options.restarts(); i++) {
       requireLoad(load, i);
