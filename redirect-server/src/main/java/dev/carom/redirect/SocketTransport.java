@@ -65,8 +65,8 @@ enum SocketTransport {
   /**
    * Lets a listener accept all that wait, up to a number, at each turn of its event loop. Unless
    * told so, Netty's epoll listener accepts one: it takes a descriptor for a count of bytes, and so
-   * sees no sign that more is there. A loop that takes long for a turn, as that of a server that was
-   * just started does, then accepts so few a second that followers wait in vain.
+   * sees no sign that more is there. A loop that takes long for a turn, as that of a server that
+   * was just started does, then accepts so few a second that followers wait in vain.
    */
   static RecvByteBufAllocator accepting() {
     return new ServerChannelRecvByteBufAllocator()

@@ -101,7 +101,8 @@ final class Newcomers implements AutoCloseable {
     Instant at = Instant.now();
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.connect(new InetSocketAddress(InetAddress.ofLiteral(Ports.HOST), port), TIMEOUT_MILLIS);
+      socket.connect(
+          new InetSocketAddress(InetAddress.ofLiteral(Ports.HOST), port), TIMEOUT_MILLIS);
       socket.getOutputStream().write(request);
       String answer = answer(socket.getInputStream());
       Way way = wayOf(answer);

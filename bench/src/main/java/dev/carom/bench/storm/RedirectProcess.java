@@ -84,8 +84,7 @@ record RedirectProcess(Child child, int opsPort, Path log) {
 
   private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://%s:%d%s".formatted(Ports.HOST, opsPort, path));
-    return CLIENT.send(
-        HttpRequest.newBuilder(uri).timeout(LIMIT).build(), BodyHandlers.ofString());
+    return CLIENT.send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), BodyHandlers.ofString());
   }
 
   /** Tells it to stop, and waits until it has. */

@@ -32,12 +32,6 @@ public final class StormCommand {
           restarts      two servers on one port restart in turn: no request is lost
                         --restarts N (20) --interval S (6) --newcomers N a second (200)
                         --migrate: with net.ipv4.tcp_migrate_req = 1 meanwhile (as root)
-          slow          idle and dribbling connections: p99 of the others does not double
-                        --slow N (10000) --pairs N (5) --seconds N (10)
-          overload      thrice of what a quarter of a processor can: nine tenths are answered
-                        --seconds N (10)
-          soak          churn, misses, nonsense and resets: memory stays as it is
-                        --minutes N (10) --sample S (10)
                  --rate N (2000) --connections N   of the open loop
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
@@ -117,9 +111,6 @@ public final class StormCommand {
   private static Scenario scenario(StormOptions options) {
     return switch (options.scenario()) {
       case RESTARTS -> new Restarts(options);
-      case SLOW -> new SlowNeighbours(options);
-      case OVERLOAD -> new Overload(options);
-      case SOAK -> new Soak(options);
     };
   }
 }

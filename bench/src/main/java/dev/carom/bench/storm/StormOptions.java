@@ -10,15 +10,10 @@ import java.util.Set;
  * The command line of {@code carom bench storm}.
  *
  * @param args as they were given
- * @param rate requests per second of the open loop; of the overload scenario, nothing
+ * @param rate requests per second of the open loop
  * @param newcomers followers per second who come with a connection each, while servers restart
  * @param interval from one restart to the next
  * @param migrate whether the kernel is told to hand a closed listener's connections to another
- * @param pairs of rounds without and with slow connections
- * @param slow how many of those
- * @param measured of a round, or of the overload
- * @param soak how long to soak
- * @param sample from one sample of a soak to the next
  * @param firstPort servers listen on the free ports from this one on
  */
 record StormOptions(
@@ -30,19 +25,11 @@ record StormOptions(
     int restarts,
     Duration interval,
     boolean migrate,
-    int pairs,
-    int slow,
-    Duration measured,
-    Duration soak,
-    Duration sample,
     int firstPort) {
 
   /** The scenarios. */
   enum Kind {
-    RESTARTS(64),
-    SLOW(32),
-    OVERLOAD(256),
-    SOAK(32);
+    RESTARTS(64);
 
     private final int connections;
 
@@ -65,18 +52,7 @@ record StormOptions(
   }
 
   private static final Set<String> OPTIONS =
-      Set.of(
-          "--rate",
-          "--connections",
-          "--newcomers",
-          "--restarts",
-          "--interval",
-          "--pairs",
-          "--slow",
-          "--seconds",
-          "--minutes",
-          "--sample",
-          "--first-port");
+      Set.of("--rate", "--connections", "--newcomers", "--restarts", "--interval", "--first-port");
   private static final Set<String> FLAGS = Set.of("--migrate");
 
   /**
@@ -99,11 +75,6 @@ record StormOptions(
         given.count("--restarts", 20, 1, 1000),
         given.seconds("--interval", 6, 1),
         given.has("--migrate"),
-        given.count("--pairs", 5, 1, 1000),
-        given.count("--slow", 10_000, 1, 15_000),
-        given.seconds("--seconds", 10, 1),
-        Duration.ofMinutes(given.count("--minutes", 10, 1, 1440)),
-        given.seconds("--sample", 10, 1),
         given.count("--first-port", 18400, 1024, 65_000));
   }
 }
