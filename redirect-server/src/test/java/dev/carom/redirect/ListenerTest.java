@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -27,6 +28,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ListenerTest {
 
   private static final int WAITING = 20;
+
+  private static final class NoHandlers extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {}
+  }
 
   /** Tells how many connections each turn of the event loop has accepted. */
   @ChannelHandler.Sharable
@@ -79,7 +85,7 @@ final class ListenerTest {
               .channel(transport.listenerType())
               .option(ChannelOption.RECVBUF_ALLOCATOR, SocketTransport.accepting())
               .handler(turns)
-              .childHandler(new ChannelInboundHandlerAdapter() {})
+              .childHandler(new NoHandlers())
               .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .sync()
               .channel();
