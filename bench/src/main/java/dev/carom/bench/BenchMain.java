@@ -5,6 +5,7 @@ import dev.carom.bench.peers.GateCommand;
 import dev.carom.bench.peers.PeersCommand;
 import dev.carom.bench.peers.VariantsCommand;
 import dev.carom.bench.report.ReportCommand;
+import dev.carom.bench.storm.StormCommand;
 import dev.carom.core.lifecycle.ExitCode;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -31,10 +32,12 @@ public final class BenchMain {
           + "\n"
           + GateCommand.USAGE
           + "\n"
+          + StormCommand.USAGE
+          + "\n"
           + ReportCommand.USAGE
           + """
 
-          The results of micro, peers and variants are written to bench/results/.
+          The results of micro, peers, variants and storm are written to bench/results/.
           """;
 
   private BenchMain() {}
@@ -65,6 +68,7 @@ public final class BenchMain {
         case "peers" -> new PeersCommand(home, out, err).run(args.subList(1, args.size()));
         case "variants" -> new VariantsCommand(home, out, err).run(args.subList(1, args.size()));
         case "gate" -> new GateCommand(home, out, err).run(args.subList(1, args.size()));
+        case "storm" -> new StormCommand(home, out, err).run(args.subList(1, args.size()));
         case "report" -> new ReportCommand(home, out, err).run(args.subList(1, args.size()));
         default -> throw new UsageException("unknown command " + args.getFirst());
       };

@@ -114,6 +114,7 @@ public final class RedirectServer implements AutoCloseable {
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(512, 2048, MAX_READ_BYTES))
+            .option(ChannelOption.RECVBUF_ALLOCATOR, SocketTransport.accepting())
             .handler(new ConnectionLimit(config.maxConnections(), metrics))
             .childHandler(new Connections(config, services, secure, connections));
     if (config.reusePort()) {
@@ -137,6 +138,8 @@ public final class RedirectServer implements AutoCloseable {
   @Override
   public void close() {
     draining = true;
+    listener.pipeline().addLast(new LastAccept());
+    listener.closeFuture().awaitUninterruptibly(LastAccept.PATIENCE_MILLIS);
     listener.close().awaitUninterruptibly();
     awaitConnections(config.quietPeriod());
     connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(Event.DRAIN));

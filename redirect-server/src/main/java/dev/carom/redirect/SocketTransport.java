@@ -4,7 +4,9 @@ import dev.carom.core.config.RedirectConfig.Transport;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -19,6 +21,9 @@ import java.net.StandardSocketOptions;
 enum SocketTransport {
   EPOLL(EpollServerSocketChannel.class),
   NIO(NioServerSocketChannel.class);
+
+  /** At one turn: whoever is connected already has a right to the loop, too. */
+  private static final int MAX_ACCEPTED = 64;
 
   private final Class<? extends ServerChannel> listenerType;
 
@@ -55,6 +60,18 @@ enum SocketTransport {
     return this == EPOLL
         ? UnixChannelOption.SO_REUSEPORT
         : NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+  }
+
+  /**
+   * Lets a listener accept all that wait, up to a number, at each turn of its event loop. Unless
+   * told so, Netty's epoll listener accepts one: it takes a descriptor for a count of bytes, and so
+   * sees no sign that more is there. A loop that takes long for a turn, as that of a server that
+   * was just started does, then accepts so few a second that followers wait in vain.
+   */
+  static RecvByteBufAllocator accepting() {
+    return new ServerChannelRecvByteBufAllocator()
+        .respectMaybeMoreData(false)
+        .maxMessagesPerRead(MAX_ACCEPTED);
   }
 
   EventLoopGroup eventLoops(int threads) {

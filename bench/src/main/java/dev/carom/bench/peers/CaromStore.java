@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  *
  * @param configuration the file that Carom's servers are to be started with
  */
-record CaromStore(Path configuration, Links links) {
+public record CaromStore(Path configuration, Links links) {
 
   private static final int BATCH = 1000;
   private static final Duration READY_LIMIT = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ record CaromStore(Path configuration, Links links) {
    *
    * @param software where PostgreSQL's programs are unpacked, if they are not there yet
    */
-  static CaromStore open(Path folder, Path software, ResourceStack resources)
+  public static CaromStore open(Path folder, Path software, ResourceStack resources)
       throws IOException, InterruptedException {
     PostgresOptions options = PostgresOptions.defaults().withDurable(false).withSoftware(software);
     EmbeddedPostgres postgres =

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A process that this one has started and ends; what it writes goes to a file. Thread-safe. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration POLL = Duration.ofMillis(5);
@@ -34,7 +34,7 @@ final class Child implements AutoCloseable {
    *
    * @param log gets all that it writes
    */
-  static Child start(String name, List<String> command, Path log) throws IOException {
+  public static Child start(String name, List<String> command, Path log) throws IOException {
     return start(
         name,
         new ProcessBuilder(command)
@@ -90,7 +90,7 @@ final class Child implements AutoCloseable {
   }
 
   /** The process and all that it has started. */
-  List<Long> pids() {
+  public List<Long> pids() {
     return tree().map(ProcessHandle::pid).toList();
   }
 
@@ -98,7 +98,7 @@ final class Child implements AutoCloseable {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants());
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -108,7 +108,7 @@ final class Child implements AutoCloseable {
    * @return its status
    * @throws MeasurementException if it does not end in time
    */
-  int awaitEnd(Duration limit) throws InterruptedException {
+  public int awaitEnd(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw failed("has not ended within %d s".formatted(limit.toSeconds()));
     }
@@ -128,7 +128,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Says what went wrong, and what the process itself had to say about it. */
-  MeasurementException failed(String what) {
+  public MeasurementException failed(String what) {
     return new MeasurementException("%s %s\n%s".formatted(name, what, tail()));
   }
 

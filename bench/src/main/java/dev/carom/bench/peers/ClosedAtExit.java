@@ -3,20 +3,20 @@ package dev.carom.bench.peers;
 import dev.carom.core.lifecycle.ResourceStack;
 
 /** A stack that is closed when its owner closes this, or when the process is told to end. */
-final class ClosedAtExit implements AutoCloseable {
+public final class ClosedAtExit implements AutoCloseable {
 
   private final ResourceStack resources = new ResourceStack();
   private final Thread hook = new Thread(resources::close, "end-servers");
 
   private ClosedAtExit() {}
 
-  static ClosedAtExit open() {
+  public static ClosedAtExit open() {
     ClosedAtExit closed = new ClosedAtExit();
     Runtime.getRuntime().addShutdownHook(closed.hook);
     return closed;
   }
 
-  ResourceStack resources() {
+  public ResourceStack resources() {
     return resources;
   }
 

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param taskset the program that pins, or null if nothing is pinned
  * @param note what was done, for the result
  */
-record Cores(@Nullable String taskset, String note) {
+public record Cores(@Nullable String taskset, String note) {
 
   private static final String SERVER = "0";
   private static final String DRIVER = "1";
 
-  static Cores choose(Programs programs, int processors) {
+  public static Cores choose(Programs programs, int processors) {
     String taskset = programs.find("taskset");
     if (processors < 2) {
       return new Cores(null, "nothing pinned: there is one processor only");
@@ -27,17 +27,17 @@ record Cores(@Nullable String taskset, String note) {
   }
 
   /** The command for a server, with all its threads. */
-  List<String> forServer(List<String> command) {
+  public List<String> forServer(List<String> command) {
     return pinned(SERVER, command);
   }
 
   /** The command for what asks the servers. */
-  List<String> forDriver(List<String> command) {
+  public List<String> forDriver(List<String> command) {
     return pinned(DRIVER, command);
   }
 
   /** Takes this process out of the servers' way. */
-  void moveAway() {
+  public void moveAway() {
     if (taskset != null) {
       String pid = Long.toString(ProcessHandle.current().pid());
       var _ = Programs.firstLine(List.of(taskset, "-a", "-p", "-c", DRIVER, pid));

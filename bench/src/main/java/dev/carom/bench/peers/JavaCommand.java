@@ -15,11 +15,11 @@ import java.util.stream.Stream;
  *
  * @param options those of the JVM, without its class path
  */
-record JavaCommand(String executable, List<String> options, String classPath) {
+public record JavaCommand(String executable, List<String> options, String classPath) {
 
   private static final Pattern COLLECTOR = Pattern.compile("-XX:Use\\w+GC");
 
-  static JavaCommand ofThisProcess() {
+  public static JavaCommand ofThisProcess() {
     return new JavaCommand(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -42,7 +42,7 @@ record JavaCommand(String executable, List<String> options, String classPath) {
   }
 
   /** The command that runs a main class. */
-  List<String> run(String mainClass, List<String> args) {
+  public List<String> run(String mainClass, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(executable);
     command.addAll(options);

@@ -8,9 +8,9 @@ import java.util.List;
  * @param codes as they stand in a request
  * @param targets where they lead, in the same order
  */
-record Links(List<String> codes, List<String> targets) {
+public record Links(List<String> codes, List<String> targets) {
 
-  Links {
+  public Links {
     codes = List.copyOf(codes);
     targets = List.copyOf(targets);
   }
@@ -20,7 +20,7 @@ record Links(List<String> codes, List<String> targets) {
   }
 
   /** Writes a line for each link, in which {@code %1$s} is the code and {@code %2$s} the target. */
-  String lines(String format) {
+  public String lines(String format) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < size(); i++) {
       text.append(format.formatted(codes.get(i), targets.get(i))).append('\n');

@@ -26,7 +26,7 @@ public record LoadResult(
   /** Requests without the answer that was due. */
   public record Errors(long timeout, long status, long connection, long shed) {
 
-    long sum() {
+    public long sum() {
       return timeout + status + connection + shed;
     }
   }
@@ -39,7 +39,7 @@ public record LoadResult(
   public record Lateness(double p50, double p99, double max) {}
 
   /** Returns the latencies of a run that has some. */
-  Latency requireLatency() {
+  public Latency requireLatency() {
     if (latencyMicros == null) {
       throw new MeasurementException("the driver has measured no latencies");
     }

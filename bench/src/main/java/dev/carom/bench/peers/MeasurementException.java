@@ -1,11 +1,11 @@
 package dev.carom.bench.peers;
 
 /** A measurement that failed, so that it means nothing; the message says why. */
-final class MeasurementException extends RuntimeException {
+public final class MeasurementException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  MeasurementException(String message) {
+  public MeasurementException(String message) {
     super(message);
   }
 }

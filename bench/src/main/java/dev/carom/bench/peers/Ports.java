@@ -6,18 +6,18 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Free TCP ports of 127.0.0.1, each given out once. */
-final class Ports {
+public final class Ports {
 
-  static final String HOST = "127.0.0.1";
+  public static final String HOST = "127.0.0.1";
   private static final int LAST = 65535;
 
   private int next;
 
-  Ports(int first) {
+  public Ports(int first) {
     this.next = first;
   }
 
-  int take() {
+  public int take() {
     while (next <= LAST) {
       int port = next++;
       if (isFree(port)) {

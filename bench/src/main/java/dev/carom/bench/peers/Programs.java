@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folders where they are looked for, in this order
  */
-record Programs(List<Path> folders) {
+public record Programs(List<Path> folders) {
 
   /** Those of {@code PATH}, and of the folders for administrators, which few have there. */
-  static Programs installed() {
+  public static Programs installed() {
     String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin");
     return new Programs(
         Stream.concat(

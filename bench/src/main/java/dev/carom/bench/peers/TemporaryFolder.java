@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A folder that is deleted in the end, with all that is in it. */
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
   /** Makes an empty folder. */
-  static TemporaryFolder create() throws IOException {
+  public static TemporaryFolder create() throws IOException {
     return new TemporaryFolder(Files.createTempDirectory("carom-bench-"));
   }
 

@@ -1,0 +1,116 @@
+package dev.carom.bench.storm;
+
+import dev.carom.bench.Commit;
+import dev.carom.bench.Machine;
+import dev.carom.bench.ResultFiles;
+import dev.carom.bench.peers.CaromStore;
+import dev.carom.bench.peers.ClosedAtExit;
+import dev.carom.bench.peers.Cores;
+import dev.carom.bench.peers.JavaCommand;
+import dev.carom.bench.peers.MeasurementException;
+import dev.carom.bench.peers.Ports;
+import dev.carom.bench.peers.Programs;
+import dev.carom.bench.peers.TemporaryFolder;
+import dev.carom.core.lifecycle.ExitCode;
+import dev.carom.core.lifecycle.ResourceStack;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The command {@code carom bench storm}. Ends whatever it has started, however it ends itself. */
+public final class StormCommand {
+
+  /** What the command's options are, for the usage of {@code carom bench}. */
+  public static final String USAGE =
+      """
+        storm SCENARIO  real redirect servers in trouble; status 1 if they do not keep to a bound
+          restarts      two servers on one port restart in turn: no request is lost
+                        --restarts N (20) --interval S (6) --newcomers N a second (200)
+                        --migrate: with net.ipv4.tcp_migrate_req = 1 meanwhile (as root)
+                 --rate N (2000) --connections N   of the open loop
+                 --first-port PORT       servers take the free ports from there on (18400)
+      """;
+
+  private final Path home;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  public StormCommand(Path home, PrintStream out, PrintStream err) {
+    this.home = home;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Understands a command line and does what it asks for. */
+  public ExitCode run(List<String> args) {
+    StormOptions options = StormOptions.parse(args);
+    try {
+      return play(options) ? ExitCode.DONE : ExitCode.FAILED;
+    } catch (MeasurementException e) {
+      err.println("carom bench: " + e.getMessage());
+      return ExitCode.FAILED;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FAILED;
+    }
+  }
+
+  private boolean play(StormOptions options) throws IOException, InterruptedException {
+    if (!Files.exists(Path.of("/proc/self/stat"))) {
+      throw new MeasurementException("processes are watched by Linux' /proc, and there is none");
+    }
+    Instant start = Instant.now();
+    Machine machine = Machine.here();
+    Commit commit = Commit.of(home);
+    JavaCommand java = JavaCommand.ofThisProcess();
+    Cores cores = Cores.choose(Programs.installed(), machine.processors());
+    cores.moveAway();
+    Finding finding = play(options, java, cores);
+    out.printf("%n%s%n", finding.table());
+    out.printf("%s: %s%n", finding.bound(), finding.met() ? "met" : "NOT MET");
+    ResultFiles files = ResultFiles.create(home, "storm-" + options.scenario().title(), start);
+    files.writeResults(
+        new StormRecord(
+            Stream.concat(Stream.of("./carom", "bench", "storm"), options.args().stream()).toList(),
+            options.scenario().title(),
+            start,
+            Instant.now(),
+            commit,
+            machine,
+            System.getProperty("java.runtime.version"),
+            java.options(),
+            cores.note(),
+            finding.bound(),
+            finding.met(),
+            finding.details()));
+    out.printf("Results: %s%n", files.results());
+    return finding.met();
+  }
+
+  private Finding play(StormOptions options, JavaCommand java, Cores cores)
+      throws IOException, InterruptedException {
+    try (ClosedAtExit closed = ClosedAtExit.open()) {
+      ResourceStack resources = closed.resources();
+      Path folder = resources.add(TemporaryFolder.create()).path();
+      out.println("Minting the links …");
+      CaromStore store = CaromStore.open(folder, home.resolve("target/software"), resources);
+      Path codes = Files.writeString(folder.resolve("codes"), store.links().lines("%1$s"));
+      Ports ports = new Ports(options.firstPort());
+      return scenario(options)
+          .run(new Stage(folder, store, codes, cores, java, ports, resources, out));
+    }
+  }
+
+  private static Scenario scenario(StormOptions options) {
+    return switch (options.scenario()) {
+      case RESTARTS -> new Restarts(options);
+    };
+  }
+}

@@ -1,0 +1,26 @@
+package dev.carom.bench.storm;
+
+import java.util.Locale;
+
+/** Rows of a name and a value. */
+final class Table {
+
+  private final StringBuilder text = new StringBuilder();
+
+  void row(String name, String value) {
+    text.append("%-26s %s%n".formatted(name, value));
+  }
+
+  void row(String name, long value) {
+    row(name, String.format(Locale.ROOT, "%,d", value));
+  }
+
+  void row(String name, double value) {
+    row(name, String.format(Locale.ROOT, "%,.3f", value));
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}
