@@ -1,7 +1,7 @@
 package dev.carom.bench.storm;
 
+import dev.carom.bench.Arguments;
 import dev.carom.bench.UsageException;
-import dev.carom.bench.load.Arguments;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
