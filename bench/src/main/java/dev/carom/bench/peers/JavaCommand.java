@@ -17,13 +17,17 @@ import java.util.stream.Stream;
  */
 public record JavaCommand(String executable, List<String> options, String classPath) {
 
+  /** Of use to this process alone; and where the checkout lies is nobody's business. */
+  private static final List<String> NOT_PASSED_ON =
+      List.of("-agentlib:", "-javaagent:", "-Dcarom.home=");
+
   private static final Pattern COLLECTOR = Pattern.compile("-XX:Use\\w+GC");
 
   public static JavaCommand ofThisProcess() {
     return new JavaCommand(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(option -> !option.startsWith("-agentlib:") && !option.startsWith("-javaagent:"))
+            .filter(option -> NOT_PASSED_ON.stream().noneMatch(option::startsWith))
             .toList(),
         System.getProperty("java.class.path"));
   }

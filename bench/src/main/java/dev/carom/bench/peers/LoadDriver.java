@@ -18,7 +18,7 @@ final class LoadDriver {
   private static final String MAIN = LoadMain.class.getName();
   private static final Duration SLACK = Duration.ofSeconds(30);
 
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 15;
 
   private final Child process;
   private final Path codes;
