@@ -54,7 +54,7 @@ public record Programs(List<Path> folders) {
   }
 
   /** Runs a program to its end and returns what it writes. */
-  static List<String> lines(List<String> command) {
+  public static List<String> lines(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       try (var output = process.inputReader()) {

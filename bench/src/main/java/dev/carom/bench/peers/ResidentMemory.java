@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The memory of a process that is in RAM, as Linux counts it. */
-final class ResidentMemory {
+public final class ResidentMemory {
 
   private static final String FIELD = "VmRSS:";
 
   private ResidentMemory() {}
 
-  static long bytes(long pid) throws IOException {
+  public static long bytes(long pid) throws IOException {
     return parse(Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")));
   }
 

@@ -11,12 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +40,10 @@ final class Newcomers implements AutoCloseable {
   record Loss(Instant at, Way way, String why) {}
 
   private static final int TIMEOUT_MILLIS = 5000;
-  private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final int port;
-  private final int perSecond;
   private final byte[] request;
-  private final ExecutorService followers = Executors.newVirtualThreadPerTaskExecutor();
-  private final Thread pacer = Thread.ofPlatform().name("newcomers").unstarted(this::come);
+  private final Procession followers;
   private final LongAdder asked = new LongAdder();
   private final List<Loss> losses = new CopyOnWriteArrayList<>();
 
@@ -58,7 +52,7 @@ final class Newcomers implements AutoCloseable {
    */
   Newcomers(int port, int perSecond, String code) {
     this.port = port;
-    this.perSecond = perSecond;
+    this.followers = new Procession("newcomers", perSecond, this::follow);
     this.request =
         "GET /%s HTTP/1.1\r\nHost: newcomers\r\nConnection: close\r\n\r\n"
             .formatted(code)
@@ -66,9 +60,7 @@ final class Newcomers implements AutoCloseable {
   }
 
   Newcomers start() {
-    if (perSecond > 0) {
-      pacer.start();
-    }
+    followers.start();
     return this;
   }
 
@@ -78,22 +70,6 @@ final class Newcomers implements AutoCloseable {
 
   List<Loss> losses() {
     return List.copyOf(losses);
-  }
-
-  private void come() {
-    long start = System.nanoTime();
-    long gap = SECOND.toNanos() / perSecond;
-    try {
-      for (long due = start; !Thread.interrupted(); due += gap) {
-        long left = due - System.nanoTime();
-        if (left > 0) {
-          Thread.sleep(Duration.ofNanos(left));
-        }
-        followers.execute(this::follow);
-      }
-    } catch (InterruptedException _) {
-      // It is told to end.
-    }
   }
 
   private void follow() {
@@ -140,7 +116,6 @@ final class Newcomers implements AutoCloseable {
   /** Lets nobody come any more, and waits for those who are there. */
   @Override
   public void close() {
-    pacer.interrupt();
     followers.close();
   }
 }

@@ -32,7 +32,15 @@ public final class StormCommand {
           restarts      two servers on one port restart in turn: no request is lost
                         --restarts N (20) --interval S (6) --newcomers N a second (200)
                         --migrate: with net.ipv4.tcp_migrate_req = 1 meanwhile (as root)
-                 --rate N (2000) --connections N   of the open loop
+          soak          a server is used and misused for long: nothing grows, nothing leaks
+                        --minutes N (10) --newcomers N a second (200) --every S, a sample (10)
+          slow          slow clients beside normal load: its p99 less than doubles
+                        --pairs N (5) of turns without and with --slow N (10000) clients,
+                        --measure S (5) a turn
+          overload      three times what a server on a quarter of a processor can answer:
+                        it goes on to answer 90 % of that, and its memory stays bounded
+                        --measure S (10), half of it for what it can answer
+                 --rate N (2000; soak: 1000) --connections N   of the open loop
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
 
@@ -111,6 +119,9 @@ public final class StormCommand {
   private static Scenario scenario(StormOptions options) {
     return switch (options.scenario()) {
       case RESTARTS -> new Restarts(options);
+      case SOAK -> new Soak(options);
+      case SLOW -> new Slow(options);
+      case OVERLOAD -> new Overload(options);
     };
   }
 }

@@ -4,7 +4,10 @@ import dev.carom.bench.Arguments;
 import dev.carom.bench.UsageException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The command line of {@code carom bench storm}.
@@ -14,6 +17,11 @@ import java.util.Set;
  * @param newcomers followers per second who come with a connection each, while servers restart
  * @param interval from one restart to the next
  * @param migrate whether the kernel is told to hand a closed listener's connections to another
+ * @param length of a soak
+ * @param every how long it is from one sample of a soak to the next
+ * @param pairs of turns without and with slow clients
+ * @param slow clients who are slow
+ * @param measured of a turn of load, without its warm-up
  * @param firstPort servers listen on the free ports from this one on
  */
 record StormOptions(
@@ -25,20 +33,48 @@ record StormOptions(
     int restarts,
     Duration interval,
     boolean migrate,
+    Duration length,
+    Duration every,
+    int pairs,
+    int slow,
+    Duration measured,
     int firstPort) {
 
   /** The scenarios. */
   enum Kind {
-    RESTARTS(64);
+    RESTARTS(2000, 64, 0),
+    SOAK(1000, 64, 0),
+    SLOW(2000, 32, 5),
+    OVERLOAD(0, 256, 10);
 
+    private final int rate;
     private final int connections;
+    private final int measuredSeconds;
 
-    Kind(int connections) {
+    Kind(int rate, int connections, int measuredSeconds) {
+      this.rate = rate;
       this.connections = connections;
+      this.measuredSeconds = measuredSeconds;
+    }
+
+    Set<String> options() {
+      Stream<String> own =
+          switch (this) {
+            case RESTARTS -> Stream.of("--rate", "--newcomers", "--restarts", "--interval");
+            case SOAK -> Stream.of("--rate", "--newcomers", "--minutes", "--every");
+            case SLOW -> Stream.of("--rate", "--pairs", "--slow", "--measure");
+            case OVERLOAD -> Stream.of("--measure");
+          };
+      return Stream.concat(own, Stream.of("--connections", "--first-port"))
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    Set<String> flags() {
+      return this == RESTARTS ? Set.of("--migrate") : Set.of();
     }
 
     String title() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
 
     static Kind of(String title) {
@@ -51,9 +87,8 @@ record StormOptions(
     }
   }
 
-  private static final Set<String> OPTIONS =
-      Set.of("--rate", "--connections", "--newcomers", "--restarts", "--interval", "--first-port");
-  private static final Set<String> FLAGS = Set.of("--migrate");
+  /** A trend needs some. */
+  private static final int FEWEST_SAMPLES = 6;
 
   /**
    * Understands a command line.
@@ -65,16 +100,28 @@ record StormOptions(
       throw new UsageException("storm: which scenario?");
     }
     Kind kind = Kind.of(args.getFirst());
-    Arguments given = new Arguments(args.subList(1, args.size()), OPTIONS, FLAGS);
+    Arguments given = new Arguments(args.subList(1, args.size()), kind.options(), kind.flags());
+    Duration length =
+        Duration.ofSeconds(Math.round(60 * given.decimal("--minutes", 10, 0.1, 1440)));
+    Duration every = given.seconds("--every", 10, 1);
+    if (length.compareTo(every.multipliedBy(FEWEST_SAMPLES)) < 0) {
+      throw new UsageException(
+          "--minutes: must be time for %d samples, see --every".formatted(FEWEST_SAMPLES));
+    }
     return new StormOptions(
         List.copyOf(args),
         kind,
-        given.count("--rate", 2000, 1, 1_000_000),
+        given.count("--rate", kind.rate, 1, 1_000_000),
         given.count("--connections", kind.connections, 1, 10_000),
         given.count("--newcomers", 200, 0, 2000),
         given.count("--restarts", 20, 1, 1000),
         given.seconds("--interval", 6, 1),
         given.has("--migrate"),
+        length,
+        every,
+        given.count("--pairs", 5, 1, 100),
+        given.count("--slow", 10_000, 4, 60_000),
+        given.seconds("--measure", kind.measuredSeconds, 2),
         given.count("--first-port", 18400, 1024, 65_000));
   }
 }

@@ -29,6 +29,42 @@ final class StormOptionsTest {
   }
 
   @Test
+  void eachScenarioHasItsDefaults() {
+    StormOptions soak = StormOptions.parse(List.of("soak"));
+    assertThat(soak.rate()).isEqualTo(1000);
+    assertThat(soak.newcomers()).isEqualTo(200);
+    assertThat(soak.length()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(soak.every()).isEqualTo(Duration.ofSeconds(10));
+    StormOptions slow = StormOptions.parse(List.of("slow"));
+    assertThat(slow.rate()).isEqualTo(2000);
+    assertThat(slow.connections()).isEqualTo(32);
+    assertThat(slow.slow()).isEqualTo(10_000);
+    assertThat(slow.pairs()).isEqualTo(5);
+    assertThat(slow.measured()).isEqualTo(Duration.ofSeconds(5));
+    StormOptions overload = StormOptions.parse(List.of("overload"));
+    assertThat(overload.connections()).isEqualTo(256);
+    assertThat(overload.measured()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void optionOfAnotherScenarioIsUnknown() {
+    assertThatThrownBy(() -> StormOptions.parse(List.of("overload", "--rate=1")))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("unknown option --rate=1");
+    assertThatThrownBy(() -> StormOptions.parse(List.of("soak", "--migrate")))
+        .isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void soakLastsForSomeSamples() {
+    assertThat(StormOptions.parse(List.of("soak", "--minutes=1")).length())
+        .isEqualTo(Duration.ofMinutes(1));
+    assertThatThrownBy(() -> StormOptions.parse(List.of("soak", "--minutes=0.9")))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--minutes: must be time for 6 samples, see --every");
+  }
+
+  @Test
   void whatIsWrongIsNamed() {
     assertThatThrownBy(() -> StormOptions.parse(List.of())).isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> StormOptions.parse(List.of("rain")))

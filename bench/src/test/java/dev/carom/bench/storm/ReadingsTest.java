@@ -1,0 +1,81 @@
+package dev.carom.bench.storm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carom.bench.peers.MeasurementException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class ReadingsTest {
+
+  @Test
+  void generationsOfTheHeapAreAddedUp() {
+    List<String> info =
+        List.of(
+            "4711:",
+            "DefNew     total 19136K, used 340K [0x1, 0x2, 0x3)",
+            "  eden space 17024K,   2% used [0x1, 0x2, 0x3)",
+            "Tenured    total 42408K, used 6504K [0x1, 0x2, 0x3)",
+            "   the  space 42408K,  15% used [0x1, 0x2, 0x3)",
+            "Metaspace       used 21504K, committed 22000K, reserved 1114112K",
+            " class space    used 2304K, committed 2500K, reserved 1048576K");
+    assertThat(LiveHeap.parse(info)).isEqualTo(6844 * 1024);
+  }
+
+  @Test
+  void heapOfOneRangeIsRead() {
+    assertThat(
+            LiveHeap.parse(
+                List.of(
+                    "garbage-first heap   total reserved 8192K, committed 4096K, used 2233K [0x1)",
+                    "  region size 1024K, 2 young (2048K), 0 survivors (0K)")))
+        .isEqualTo(2233 * 1024);
+    assertThat(LiveHeap.parse(List.of("ZHeap           used 12M, capacity 40M, max capacity 1G")))
+        .isEqualTo(12 << 20);
+  }
+
+  @Test
+  void jvmThatSaysNothingIsNoEmptyHeap() {
+    assertThatThrownBy(() -> LiveHeap.parse(List.of("4711: No such process")))
+        .isInstanceOf(MeasurementException.class);
+  }
+
+  @Test
+  void meterIsSummedOverItsLabels() {
+    String metrics =
+        "# TYPE a_total counter\na_total{x=\"1 2\"} 3.0\na_total{x=\"2\"} 4.0\na_total_other 9.0\nb 1.5E3\n";
+    assertThat(Meters.sum(metrics, "a_total")).isEqualTo(7);
+    assertThat(Meters.sum(metrics, "b")).isEqualTo(1500);
+    assertThatThrownBy(() -> Meters.sum(metrics, "c")).hasMessage("there is no meter c");
+  }
+
+  @Test
+  void softLimitOfOpenFilesIsRead() {
+    assertThat(OpenFiles.limit(List.of("Max open files            20000      30000     files")))
+        .isEqualTo(20_000);
+    assertThat(OpenFiles.limit(List.of("Max open files            unlimited  unlimited files")))
+        .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void everybodyWhoMakesWorkSendsSomethingElse() {
+    Pranks pranks = new Pranks("aBcDeFg");
+    assertThat(pranks.miss()).isNotEqualTo(pranks.miss());
+    assertThat(pranks.odd(-1)).isEqualTo(pranks.odd(9)).isNotEqualTo(pranks.odd(0));
+    assertThat(new String(pranks.burst(), java.nio.charset.StandardCharsets.US_ASCII))
+        .endsWith("Connection: close\r\n\r\n")
+        .matches("(?s)(GET /aBcDeFg HTTP/1\\.1\r\nHost: odd\r\n.*?\r\n){20}.*");
+  }
+
+  @Test
+  void halfOfTheSlowClientsDribble() {
+    assertThat(Stream.of(0, 1, 2, 3).map(SlowClient.Manner::of))
+        .containsExactly(
+            SlowClient.Manner.SILENT,
+            SlowClient.Manner.DRIBBLING,
+            SlowClient.Manner.SATISFIED,
+            SlowClient.Manner.DRIBBLING);
+  }
+}
