@@ -17,7 +17,7 @@ import java.util.Locale;
  * nearly given up by the time that it is sent, and the driver's queue would be measured, whatever
  * the server does. So as many requests may wait in the driver as it has connections, and more are
  * shed there: as a kernel whose queue of connections is full turns clients away before the server
- * hears of them.
+ * hears of them. The driver refuses such a run and withholds its latencies; its counts hold.
  */
 final class Overload implements Scenario {
 
@@ -90,10 +90,6 @@ final class Overload implements Scenario {
     table.row("peak, answers/s", Math.round(goodput(details.peak())));
     table.row("overloaded, answers/s", Math.round(goodput(load)));
     table.row("share of the peak", details.share());
-    LoadResult.Latency latency = load.latencyMicros();
-    if (latency != null) {
-      table.row("p99 of the answered, ms", latency.p99() / 1000);
-    }
     table.row("given up", load.errors().timeout());
     table.row("shed by the driver", load.errors().shed());
     table.row("wrong status", load.errors().status());
