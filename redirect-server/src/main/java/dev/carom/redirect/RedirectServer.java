@@ -138,8 +138,10 @@ public final class RedirectServer implements AutoCloseable {
   @Override
   public void close() {
     draining = true;
-    listener.pipeline().addLast(new LastAccept());
-    listener.closeFuture().awaitUninterruptibly(LastAccept.PATIENCE_MILLIS);
+    if (listener.isOpen()) {
+      listener.pipeline().addLast(new LastAccept());
+      listener.closeFuture().awaitUninterruptibly(LastAccept.PATIENCE_MILLIS);
+    }
     listener.close().awaitUninterruptibly();
     awaitConnections(config.quietPeriod());
     connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(Event.DRAIN));
