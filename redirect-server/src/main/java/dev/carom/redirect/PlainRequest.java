@@ -85,6 +85,12 @@ final class PlainRequest {
     at = 0;
   }
 
+  /** Has nothing to read from, until bytes are copied: the event loop turns to other ones. */
+  void forget() {
+    windowEnd = 0;
+    at = 0;
+  }
+
   /** Whether a request may begin among the bytes that were copied and not passed yet. */
   boolean hasMore() {
     return at < windowEnd;

@@ -109,7 +109,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
       return;
     }
     if (plain != null) {
-      plain.copy(bytes);
+      plain.forget();
     }
     try {
       while (!starved && conversation.wantsMore()) {

@@ -1,7 +1,6 @@
 package dev.carom.redirect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.carom.core.config.RedirectConfig.Transport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -12,7 +11,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.Epoll;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -72,7 +70,6 @@ final class ListenerTest {
   }
 
   private static int acceptedAtOnce(Transport wish, boolean last) throws Exception {
-    assumeThat(wish != Transport.EPOLL || Epoll.isAvailable()).isTrue();
     SocketTransport transport = SocketTransport.of(wish);
     EventLoopGroup loops = transport.eventLoops(1);
     Turns turns = new Turns();

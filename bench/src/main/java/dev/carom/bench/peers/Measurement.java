@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a command measures, on a machine where that is possible. */
-interface Measurement {
+public interface Measurement {
 
   ExitCode run() throws IOException, InterruptedException;
 

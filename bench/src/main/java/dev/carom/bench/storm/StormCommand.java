@@ -7,7 +7,7 @@ import dev.carom.bench.peers.CaromStore;
 import dev.carom.bench.peers.ClosedAtExit;
 import dev.carom.bench.peers.Cores;
 import dev.carom.bench.peers.JavaCommand;
-import dev.carom.bench.peers.MeasurementException;
+import dev.carom.bench.peers.Measurement;
 import dev.carom.bench.peers.Ports;
 import dev.carom.bench.peers.Programs;
 import dev.carom.bench.peers.TemporaryFolder;
@@ -15,7 +15,6 @@ import dev.carom.core.lifecycle.ExitCode;
 import dev.carom.core.lifecycle.ResourceStack;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,23 +56,10 @@ public final class StormCommand {
   /** Understands a command line and does what it asks for. */
   public ExitCode run(List<String> args) {
     StormOptions options = StormOptions.parse(args);
-    try {
-      return play(options) ? ExitCode.DONE : ExitCode.FAILED;
-    } catch (MeasurementException e) {
-      err.println("carom bench: " + e.getMessage());
-      return ExitCode.FAILED;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return ExitCode.FAILED;
-    }
+    return Measurement.run(err, () -> play(options) ? ExitCode.DONE : ExitCode.FAILED);
   }
 
   private boolean play(StormOptions options) throws IOException, InterruptedException {
-    if (!Files.exists(Path.of("/proc/self/stat"))) {
-      throw new MeasurementException("processes are watched by Linux' /proc, and there is none");
-    }
     Instant start = Instant.now();
     Machine machine = Machine.here();
     Commit commit = Commit.of(home);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * A code's bytes as the key of L1. What L1 keeps is a copy that never changes; what it is asked
  * with on the hot path is a view of a request's bytes, moved from request to request, so that a hit
- * allocates no key ({@code ConnectionBenchmark}: 0 bytes where a {@link ShortCode} takes 64).
+ * allocates no key ({@code CacheHitBenchmark.viewedKey}).
  *
  * <p>A view is one thread's; a copy may be shared. The hash is keyed by a number drawn when the
  * process starts: a follower can put any code into L1 by asking for it, and must not be able to
