@@ -32,6 +32,16 @@ public record JavaCommand(String executable, List<String> options, String classP
         System.getProperty("java.class.path"));
   }
 
+  /**
+   * This for an open loop, which shares its processor with its JVM's own threads: the optimising
+   * compiler and the collector took it away for a scheduler's tick at a time. Asked for 30,000
+   * requests a second, the 99th percentile of its lateness was 3.4 to 10 ms with the second
+   * compiler in four runs, and 0.05 to 0.3 ms in four without.
+   */
+  public JavaCommand punctual() {
+    return with(List.of("-XX:TieredStopAtLevel=1", "-Xms1g", "-Xmn768m", "-XX:+AlwaysPreTouch"));
+  }
+
   /** This with other options, which take the place of those that settle the same. */
   JavaCommand with(List<String> others) {
     Set<String> settled = others.stream().map(JavaCommand::subject).collect(Collectors.toSet());

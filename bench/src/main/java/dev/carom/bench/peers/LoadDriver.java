@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Drives servers by one JVM on the driver's processor, which stays and so is warm: a new one for
- * each turn would not reach the speed that saturates a server. Not thread-safe.
+ * Drives servers by JVMs on the driver's processor, which stay and so are warm: a new one for each
+ * turn would not reach the speed that saturates a server. One is as fast as it can be, for closed
+ * loops; the other one is punctual, for open ones. Not thread-safe.
  */
 final class LoadDriver {
 
@@ -20,14 +22,17 @@ final class LoadDriver {
 
   private static final int ATTEMPTS = 15;
 
-  private final Child process;
+  private final Surroundings surroundings;
+  private final Child fast;
   private final Path codes;
   private final Path json;
+  private @Nullable Child punctual;
 
-  private LoadDriver(Child process, Path codes, Path json) {
-    this.process = process;
+  private LoadDriver(Surroundings surroundings, Child fast, Path codes) {
+    this.surroundings = surroundings;
+    this.fast = fast;
     this.codes = codes;
-    this.json = json;
+    this.json = surroundings.folder().resolve("load.json");
   }
 
   /**
@@ -36,9 +41,24 @@ final class LoadDriver {
    * @param codes the file with what is asked for
    */
   static LoadDriver start(Surroundings surroundings, Path codes) throws IOException {
-    List<String> command = surroundings.java().run(MAIN, List.of(LoadMain.SERVE));
-    Child process = surroundings.startToAsk("driver", surroundings.cores().forDriver(command));
-    return new LoadDriver(process, codes, surroundings.folder().resolve("load.json"));
+    return new LoadDriver(surroundings, start("driver", surroundings.java(), surroundings), codes);
+  }
+
+  private static Child start(String name, JavaCommand java, Surroundings surroundings)
+      throws IOException {
+    List<String> command = java.run(MAIN, List.of(LoadMain.SERVE));
+    return surroundings.startToAsk(name, surroundings.cores().forDriver(command));
+  }
+
+  /** The process that can drive a load. */
+  private Child process(Load load) throws IOException {
+    if (load.ratePerSecond() == null) {
+      return fast;
+    }
+    if (punctual == null) {
+      punctual = start("punctual driver", surroundings.java().punctual(), surroundings);
+    }
+    return punctual;
   }
 
   /**
@@ -62,6 +82,7 @@ final class LoadDriver {
     List<String> arguments = new ArrayList<>(List.of("--target", server.address()));
     arguments.addAll(List.of("--codes", codes.toString(), "--json", json.toString()));
     arguments.addAll(load.arguments());
+    Child process = process(load);
     String answer = process.ask(String.join(" ", arguments), load.length().plus(SLACK));
     if (!Files.exists(json)) {
       throw process.failed("has left no result for %s: %s".formatted(server.name(), answer));

@@ -40,7 +40,8 @@ record OpenLoop(Child driver, Path json, Duration length) {
     all.addAll(List.of("--warmup", seconds(WARM_UP), "--duration", seconds(measured)));
     all.add("--quiet");
     all.addAll(arguments);
-    List<String> command = stage.cores().forDriver(stage.java().run(LoadMain.class.getName(), all));
+    List<String> command =
+        stage.cores().forDriver(stage.java().punctual().run(LoadMain.class.getName(), all));
     return new OpenLoop(stage.start("driver", command), json, measured.plus(WARM_UP));
   }
 
