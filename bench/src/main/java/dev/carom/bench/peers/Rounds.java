@@ -36,7 +36,7 @@ final class Rounds {
   }
 
   /**
-   * Measures all rounds.
+   * Measures all rounds. What the driver refuses is left out, and with it its pair.
    *
    * @param ratePerSecond as for {@link Load}
    */
@@ -47,11 +47,18 @@ final class Rounds {
       Load load = new Load(workload, WARM_UP, turns.measured(), ratePerSecond, round);
       for (Server server : order(round, servers)) {
         Run run = run(round, server, load);
-        runs.add(run);
-        out.println(line(run));
+        String refused = run.load().refused();
+        if (refused == null) {
+          runs.add(run);
+        }
+        out.println(refused == null ? line(run) : leftOut(run, refused));
       }
     }
     return List.copyOf(runs);
+  }
+
+  private static String leftOut(Run run, String refused) {
+    return "  round %d, %s: left out: %s".formatted(run.round(), run.server(), refused);
   }
 
   private static String line(Run run) {

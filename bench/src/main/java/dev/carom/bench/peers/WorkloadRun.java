@@ -33,7 +33,8 @@ final class WorkloadRun {
     try (ResourceStack resources = surroundings.resources().add(new ResourceStack())) {
       List<Server> servers = start(rounds, surroundings.with(resources));
       List<Run> closed = rounds.measure(workload, servers, null);
-      Long rate = latency ? halfOfSaturation(closed) : null;
+      // An open loop has no depth: requests come when they come, and not sixteen at a time.
+      Long rate = latency && workload.depth() == 1 ? halfOfSaturation(closed) : null;
       List<Run> open =
           rate == null ? List.of() : rounds.measure(workload, ofInterest(servers), rate);
       return new WorkloadRecord(
