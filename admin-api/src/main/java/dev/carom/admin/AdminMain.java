@@ -1,6 +1,8 @@
 package dev.carom.admin;
 
 import dev.carom.core.Stores;
+import dev.carom.core.change.Barrier;
+import dev.carom.core.change.Lease;
 import dev.carom.core.config.AdminConfig;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.ComponentConfig;
@@ -15,6 +17,7 @@ import dev.carom.core.metrics.Metrics;
 import dev.carom.core.ops.OpsServer;
 import dev.carom.core.ops.Readiness;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -29,6 +32,10 @@ public final class AdminMain {
           CodeConfig.class,
           LinkConfig.class,
           AdminConfig.class);
+
+  /** Patience is for what is in the way of reading leases, once those that lapse are waited for. */
+  private static final Barrier.Timing PROPAGATION =
+      new Barrier.Timing(Lease.LENGTH, Duration.ofMillis(250), Duration.ofSeconds(5));
 
   private AdminMain() {}
 
@@ -60,13 +67,25 @@ public final class AdminMain {
       Readiness readiness,
       ResourceStack resources) {
     Stores stores = Stores.open("admin", configuration, registry, resources);
+    return open(configuration, stores, registry, readiness, resources);
+  }
+
+  /** Opens a server on certain stores. */
+  static AdminServer open(
+      Configuration configuration,
+      Stores stores,
+      MeterRegistry registry,
+      Readiness readiness,
+      ResourceStack resources) {
     AdminServer server =
         resources.add(
             AdminServer.start(
                 configuration.get(AdminConfig.class),
                 configuration.get(LinkConfig.class),
-                stores.links(),
-                stores.cache(),
+                new LinkService(
+                    stores.links(),
+                    stores.cache(),
+                    resources.add(Barrier.open(stores.leases(), PROPAGATION, registry))),
                 registry,
                 InstantSource.system()));
     readiness.add("admin stores", () -> stores.installation().misfit());

@@ -9,9 +9,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.carom.core.config.AdminConfig;
 import dev.carom.core.config.LinkConfig;
 import dev.carom.core.lifecycle.ListenException;
-import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.TargetUrlParser;
-import dev.carom.core.resolve.LinkCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
@@ -67,20 +65,17 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Binds its port and serves.
    *
-   * @param cache the cache that the redirect servers share
    * @param clock tells which links have expired
    * @throws ListenException if the address is taken or not ours
    */
   public static AdminServer start(
       AdminConfig config,
       LinkConfig links,
-      LinkStore store,
-      LinkCache cache,
+      LinkService service,
       MeterRegistry registry,
       InstantSource clock) {
     Workers workers = new Workers(MAX_IN_FLIGHT);
     AtomicBoolean draining = new AtomicBoolean();
-    LinkService service = new LinkService(store, cache);
     LinkFields fields = new LinkFields(new TargetUrlParser(links.baseUrl()), clock);
     String baseUrl = links.baseUrl().toString();
     LinkRoutes single = new LinkRoutes(service, fields, baseUrl, clock);

@@ -94,6 +94,8 @@ final class BulkBatch {
     } catch (StoreException e) {
       storeFailures.failed(e);
       return Collections.nCopies(links.size(), new Result.Refused(Problem.storeUnavailable()));
+    } catch (ProblemException e) {
+      return Collections.nCopies(links.size(), new Result.Refused(e.problem()));
     } catch (RuntimeException e) {
       logger.error("A batch of {} links failed unexpectedly", links.size(), e);
       return Collections.nCopies(

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.carom.core.change.Propagation;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.LinkStore.Minted;
@@ -72,32 +73,31 @@ final class LinkRoutes {
 
   HttpResponse edit(ServiceRequestContext ctx, byte[] body) {
     long id = id(ctx);
-    Link link = service.edit(id, fields.edit(JsonObject.parse(body)));
-    if (link == null) {
+    LinkService.Changed changed = service.edit(id, fields.edit(JsonObject.parse(body)));
+    if (changed == null) {
       found(ctx, service.find(id));
       throw new ProblemException(
           new Problem(
               ProblemType.NOT_FOUND,
               "The link %d is deleted and can no longer be changed".formatted(id)));
     }
-    return ok(new Json.Envelope<>(json(link), Propagation.NOT_AWAITED));
+    return ok(envelope(changed));
   }
 
   HttpResponse delete(ServiceRequestContext ctx, byte[] body) {
-    Link link = found(ctx, service.delete(id(ctx)));
-    return ok(new Json.Envelope<>(json(link), Propagation.NOT_AWAITED));
+    LinkService.Changed changed = service.delete(id(ctx));
+    if (changed == null) {
+      throw notFound(ctx.pathParam("id"));
+    }
+    return ok(envelope(changed));
   }
 
-  /**
-   * What the meta of an edit says of the servers: how many have applied it, and how many lapsed.
-   */
-  record Propagation(Reach propagation) {
-
-    /** Nothing waits for the servers, so nothing is claimed of them. */
-    static final Propagation NOT_AWAITED = new Propagation(new Reach(0, 0, 0, false));
-
-    record Reach(int servers, int lapsed, long waitedMillis, boolean complete) {}
+  private Json.Envelope<LinkJson, Meta> envelope(LinkService.Changed changed) {
+    return new Json.Envelope<>(json(changed.link()), new Meta(changed.propagation()));
   }
+
+  /** What is said of an edit beside the link. */
+  record Meta(Propagation propagation) {}
 
   /** An id that no link can have is one that no link has. */
   private static long id(ServiceRequestContext ctx) {

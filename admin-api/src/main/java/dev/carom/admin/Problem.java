@@ -55,6 +55,13 @@ record Problem(ProblemType type, String detail, List<FieldError> errors) {
         "The database cannot be reached or does not answer in time; try again");
   }
 
+  static Problem notEverywhere() {
+    return new Problem(
+        ProblemType.UNAVAILABLE,
+        "The change is saved, but the database did not say in time whether every server knows of it;"
+            + " read the link, and repeat the request if you have to be sure");
+  }
+
   Json json(String requestId) {
     return new Json(type.uri(), type.title(), type.status(), detail, errors, requestId);
   }

@@ -3,6 +3,8 @@ package dev.carom.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carom.core.change.Barrier;
+import dev.carom.core.change.LeaseBook;
 import dev.carom.core.config.AdminConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.LinkConfig;
@@ -28,10 +30,31 @@ class AdminServerTest {
   private final GateStore store = new GateStore();
   private final List<AdminServer> servers = new ArrayList<>();
 
+  private final Barrier barrier =
+      Barrier.open(
+          new NoLeases(),
+          new Barrier.Timing(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)),
+          new SimpleMeterRegistry());
+
+  /** Nobody caches anything. */
+  private static final class NoLeases implements LeaseBook {
+
+    @Override
+    public Page read() {
+      return new Page(1, List.of());
+    }
+
+    @Override
+    public boolean revoke(Entry entry) {
+      throw new AssertionError("there is none");
+    }
+  }
+
   @AfterEach
   void stop() {
     store.open();
     servers.forEach(AdminServer::close);
+    barrier.close();
   }
 
   private AdminServer start(Map<String, String> more) {
@@ -46,8 +69,7 @@ class AdminServerTest {
         AdminServer.start(
             configuration.get(AdminConfig.class),
             configuration.get(LinkConfig.class),
-            store,
-            LinkCache.none(),
+            new LinkService(store, LinkCache.none(), barrier),
             new SimpleMeterRegistry(),
             InstantSource.system());
     servers.add(server);

@@ -94,6 +94,7 @@ public class ConnectionBenchmark {
             new RedirectMetrics(cached.registry()),
             FollowListener.NONE,
             new ClientAddresses(configuration.get(FollowerConfig.class)),
+            new UnknownCodeLimit(configuration.get(FollowerConfig.class)),
             "",
             () -> false),
         null,

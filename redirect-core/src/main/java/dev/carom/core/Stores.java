@@ -1,27 +1,48 @@
 package dev.carom.core;
 
+import dev.carom.core.change.ChangeLog;
+import dev.carom.core.change.LeaseBook;
 import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedisConfig;
 import dev.carom.core.lifecycle.ResourceStack;
+import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.postgres.Database;
 import dev.carom.core.postgres.Installation;
+import dev.carom.core.postgres.PostgresChangeLog;
+import dev.carom.core.postgres.PostgresLeaseBook;
 import dev.carom.core.postgres.PostgresLinkStore;
 import dev.carom.core.redis.RedisLinkCache;
 import dev.carom.core.resolve.LinkCache;
+import dev.carom.core.resolve.LinkSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The stores of one process: PostgreSQL, and Redis or nothing in its place.
  *
  * @param installation whether PostgreSQL's database fits this process
  * @param links the links in PostgreSQL
+ * @param source the same, as they are followed
+ * @param replicas the links in its replicas
  * @param cache the cache that servers share
+ * @param changes the changes, for whoever caches
+ * @param leases the leases of those who do, for whoever changes
+ * @param codes tells ids from codes
  */
-public record Stores(Installation installation, PostgresLinkStore links, LinkCache cache) {
+public record Stores(
+    Installation installation,
+    LinkStore links,
+    LinkSource source,
+    List<LinkSource> replicas,
+    LinkCache cache,
+    ChangeLog changes,
+    LeaseBook leases,
+    CodeGenerator codes) {
 
   /**
    * Opens the stores; none of them needs to be reachable.
@@ -35,13 +56,28 @@ public record Stores(Installation installation, PostgresLinkStore links, LinkCac
       MeterRegistry registry,
       ResourceStack resources) {
     CodeGenerator codes = codes(configuration.get(CodeConfig.class));
-    Database database =
-        resources.add(Database.open(process, configuration.get(PostgresConfig.class), registry));
+    PostgresConfig postgres = configuration.get(PostgresConfig.class);
+    Database database = resources.add(Database.open(process, postgres, registry));
     Installation installation = resources.add(Installation.watch(database, codes.fingerprint()));
     LinkCache cache =
         resources.add(
             RedisLinkCache.open(configuration.get(RedisConfig.class), codes.fingerprint()));
-    return new Stores(installation, new PostgresLinkStore(database, installation, codes), cache);
+    List<LinkSource> replicas = new ArrayList<>();
+    for (String url : postgres.replicaUrls().urls()) {
+      String name = "%s-replica-%d".formatted(process, replicas.size() + 1);
+      Database replica = resources.add(Database.open(name, postgres.forReplica(url), registry));
+      replicas.add(new PostgresLinkStore(replica, installation, codes));
+    }
+    PostgresLinkStore links = new PostgresLinkStore(database, installation, codes);
+    return new Stores(
+        installation,
+        links,
+        links,
+        List.copyOf(replicas),
+        cache,
+        new PostgresChangeLog(postgres, installation, codes),
+        new PostgresLeaseBook(database, installation),
+        codes);
   }
 
   /** The generator of codes, which never spell a reserved word. */

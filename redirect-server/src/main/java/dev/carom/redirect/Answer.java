@@ -38,6 +38,9 @@ sealed interface Answer {
     HEADER_TOO_LONG(
         431, "Request Header Fields Too Large", "The header of this request is too long.\n"),
     /** Goes with {@code Retry-After}. */
+    TOO_MANY_REQUESTS(
+        429, "Too Many Requests", "You have asked for too many links that are not there.\n"),
+    /** Goes with {@code Retry-After}. */
     UNAVAILABLE(
         503, "Service Unavailable", "This link cannot be looked up right now. Please try again.\n");
 

@@ -84,7 +84,7 @@ final class Http2Answers {
         .set(HttpHeaderNames.CONTENT_LENGTH, text(answer).length());
     if (answer == Plain.METHOD_NOT_ALLOWED) {
       header.set(HttpHeaderNames.ALLOW, FOLLOWING_METHODS);
-    } else if (answer == Plain.UNAVAILABLE) {
+    } else if (answer == Plain.UNAVAILABLE || answer == Plain.TOO_MANY_REQUESTS) {
       header.set(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
     }
     return header;

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -168,10 +169,16 @@ final class Http2Conversation extends Http2ConnectionHandler {
       boolean followingMethod,
       FollowerFields fields) {
     CodeKey key = CodeKey.of(code);
-    Resolution cached = services.resolver().getIfCached(key);
+    Resolution cached =
+        services.resolver().isCoherent() ? services.resolver().getIfCached(key) : null;
     if (cached != null) {
       services.listener().answered(ctx.channel(), key, cached, fields);
       answer(ctx, exchange, Answer.of(cached, followingMethod));
+      return;
+    }
+    InetAddress client = services.addresses().of(ctx.channel(), fields);
+    if (services.unknownCodes().isExceeded(client)) {
+      answer(ctx, exchange, Plain.TOO_MANY_REQUESTS);
       return;
     }
     var _ =
@@ -180,6 +187,7 @@ final class Http2Conversation extends Http2ConnectionHandler {
             .resolve(code)
             .thenAcceptAsync(
                 resolution -> {
+                  services.unknownCodes().found(client, resolution);
                   services.listener().answered(ctx.channel(), key, resolution, fields);
                   answer(ctx, exchange, Answer.of(resolution, followingMethod));
                   flush(ctx);

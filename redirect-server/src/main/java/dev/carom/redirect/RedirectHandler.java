@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   private final Services services;
   private final Conversation conversation;
 
+  /** Whether what is cached may be answered to the requests that are just coming in. */
+  private boolean coherent;
+
   /**
    * What all connections of a server share.
    *
@@ -44,6 +48,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       RedirectMetrics metrics,
       FollowListener listener,
       ClientAddresses addresses,
+      UnknownCodeLimit unknownCodes,
       String countryHeader,
       BooleanSupplier draining) {}
 
@@ -56,9 +61,18 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     return conversation;
   }
 
+  /** Requests come in that were read before this. */
+  void requestsCome() {
+    coherent = services.resolver().isCoherent();
+  }
+
+  private @Nullable Known getIfCached(CodeKey key) {
+    return coherent ? services.resolver().getIfCached(key) : null;
+  }
+
   /** Answers a request that did not need the codec. */
   void followPlain(ChannelHandlerContext ctx, PlainRequest request) {
-    Known cached = services.resolver().getIfCached(request.code());
+    Known cached = getIfCached(request.code());
     if (cached != null && conversation.isFree()) {
       services.listener().answered(ctx.channel(), request.code(), cached, request.fields());
       services.metrics().answered(cached);
@@ -104,7 +118,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       }
       case RequestTarget.Code(ShortCode code) -> {
         CodeKey key = CodeKey.of(code);
-        Known cached = services.resolver().getIfCached(key);
+        Known cached = getIfCached(key);
         FollowerFields fields = FollowerFields.of(request, services.countryHeader());
         follow(ctx, begin(request), key, cached, fields);
       }
@@ -132,12 +146,20 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
 
   private void resolveOffLoop(
       ChannelHandlerContext ctx, Exchange exchange, ShortCode code, FollowerFields fields) {
+    InetAddress client = services.addresses().of(ctx.channel(), fields);
+    if (services.unknownCodes().isExceeded(client)) {
+      answer(exchange, Answer.Plain.TOO_MANY_REQUESTS);
+      return;
+    }
     var _ =
         services
             .resolver()
             .resolve(code)
             .thenAcceptAsync(
-                resolution -> followed(ctx, exchange, CodeKey.of(code), resolution, fields),
+                resolution -> {
+                  services.unknownCodes().found(client, resolution);
+                  followed(ctx, exchange, CodeKey.of(code), resolution, fields);
+                },
                 ctx.executor())
             .exceptionally(cause -> {
               exceptionCaught(ctx, cause);

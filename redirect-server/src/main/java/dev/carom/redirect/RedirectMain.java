@@ -1,7 +1,9 @@
 package dev.carom.redirect;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.carom.core.Stores;
+import dev.carom.core.change.ChangeFeed;
+import dev.carom.core.change.ChangeLog;
+import dev.carom.core.change.Lease;
 import dev.carom.core.config.CacheConfig;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.ComponentConfig;
@@ -15,17 +17,20 @@ import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.Metrics;
 import dev.carom.core.ops.OpsServer;
 import dev.carom.core.ops.Readiness;
 import dev.carom.core.resolve.LinkResolver;
+import dev.carom.core.resolve.LinkSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslProvider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** The process that followers reach: {@code carom redirect}. */
 public final class RedirectMain {
@@ -41,7 +46,16 @@ public final class RedirectMain {
           TlsConfig.class,
           CacheConfig.class);
 
-  private static final int WARM_UP_LOADS = 16;
+  private static final int WARM_UP_READINGS = 200;
+
+  /** What one query of PostgreSQL reads at most. */
+  private static final int MAX_BATCH = 64;
+
+  /** How long a follower waits while it is not known whether the server is cut off. */
+  private static final Duration DECIDE_WITHIN = Duration.ofMillis(250);
+
+  private static final ChangeFeed.Timing FEED =
+      new ChangeFeed.Timing(Duration.ofMillis(500), Lease.LENGTH, Duration.ofMinutes(1));
 
   private RedirectMain() {}
 
@@ -83,20 +97,47 @@ public final class RedirectMain {
       Readiness readiness,
       ResourceStack resources,
       SslProvider tlsProvider) {
+    Lease lease = new Lease(configuration.get(RedirectConfig.class).onPartition(), DECIDE_WITHIN);
     Stores stores = Stores.open("redirect", configuration, registry, resources);
+    return open(configuration, stores, lease, registry, readiness, resources, tlsProvider);
+  }
+
+  /**
+   * Opens a server on certain stores.
+   *
+   * @param lease says whether its caches may be answered from
+   */
+  static RedirectServer open(
+      Configuration configuration,
+      Stores stores,
+      Lease lease,
+      MeterRegistry registry,
+      Readiness readiness,
+      ResourceStack resources,
+      SslProvider tlsProvider) {
     RedirectConfig config = configuration.get(RedirectConfig.class);
     CacheConfig cache = configuration.get(CacheConfig.class);
     LinkResolver resolver =
         resources.add(
             new LinkResolver(
                 new LinkResolver.Limits(
-                    cache.maxBytes().bytes(), cache.ttl(), config.missTimeout(), config.maxLoads()),
+                    cache.maxBytes().bytes(),
+                    config.missTimeout(),
+                    config.maxLoads(),
+                    configuration.get(RedisConfig.class).maxConnections(),
+                    config.maxStoreReads(),
+                    MAX_BATCH),
                 stores.cache(),
-                stores.links(),
+                stores.source(),
+                stores.replicas(),
+                code -> stores.codes().decode(code.value()),
+                lease,
                 registry,
-                InstantSource.system(),
-                Ticker.systemTicker()));
-    warmUp(resolver, readiness);
+                InstantSource.system()));
+    ChangeFeed feed =
+        resources.add(
+            ChangeFeed.start(stores.changes(), identity(), resolver, lease, FEED, registry));
+    warmUp(stores.source(), config.maxStoreReads());
     RedirectServer.Settings settings =
         new RedirectServer.Settings(
             config, configuration.get(FollowerConfig.class), configuration.get(TlsConfig.class));
@@ -104,18 +145,35 @@ public final class RedirectMain {
         resources.add(
             RedirectServer.start(settings, tlsProvider, resolver, FollowListener.NONE, registry));
     readiness.add("redirect stores", () -> stores.installation().misfit());
+    readiness.add("redirect changes", () -> resolver.isCoherent() ? null : feed.trouble());
+    readiness.remark("redirect changes", feed::trouble);
     resources.add("readiness", () -> leave(readiness, config.drainDelay()));
     return server;
   }
 
-  /** The first loads pay for connections and classes: better these than a follower's. */
-  private static void warmUp(LinkResolver resolver, Readiness readiness) {
-    CompletableFuture<Void> loads =
-        CompletableFuture.allOf(
-            IntStream.range(0, WARM_UP_LOADS)
-                .mapToObj(i -> resolver.resolve(new ShortCode("_" + i)))
-                .toArray(CompletableFuture<?>[]::new));
-    readiness.add("redirect warm-up", () -> loads.isDone() ? null : "the first loads are running");
+  private static ChangeLog.Server identity() {
+    return new ChangeLog.Server(
+        UUID.randomUUID(), "process %d".formatted(ProcessHandle.current().pid()));
+  }
+
+  /**
+   * The first readings pay for connections, classes and their compilation: better these than a
+   * follower's. So nobody is let in before they have ended, unless the stores are away.
+   */
+  private static void warmUp(LinkSource source, int threads) {
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < threads; i++) {
+        executor.execute(() -> {
+          try {
+            for (int reading = 0; reading < WARM_UP_READINGS; reading++) {
+              var _ = source.read(List.of(new ShortCode("_" + reading)));
+            }
+          } catch (StoreException _) {
+            // Those who ask for a link will be told.
+          }
+        });
+      }
+    }
   }
 
   /** Gives load balancers the time to notice before the listener closes. */

@@ -77,6 +77,7 @@ public final class RedirectServer implements AutoCloseable {
             metrics,
             listener,
             new ClientAddresses(settings.followers()),
+            new UnknownCodeLimit(settings.followers()),
             settings.followers().countryHeader(),
             () -> draining);
     this.secure =

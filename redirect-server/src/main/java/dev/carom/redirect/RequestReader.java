@@ -111,6 +111,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     if (plain != null) {
       plain.forget();
     }
+    handler.requestsCome();
     try {
       while (!starved && conversation.wantsMore()) {
         if (!scanner.isAtStart() || !takePlain(ctx, bytes)) {

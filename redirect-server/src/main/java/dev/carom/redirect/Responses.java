@@ -170,7 +170,7 @@ final class Responses {
     String special =
         switch (plain) {
           case METHOD_NOT_ALLOWED -> "Allow: GET, HEAD\r\n";
-          case UNAVAILABLE -> retryAfter;
+          case UNAVAILABLE, TOO_MANY_REQUESTS -> retryAfter;
           case ROBOTS_TXT, BAD_REQUEST, NOT_FOUND, GONE, URI_TOO_LONG, HEADER_TOO_LONG -> "";
         };
     return "%sContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n"

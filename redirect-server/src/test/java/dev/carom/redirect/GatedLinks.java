@@ -1,20 +1,26 @@
 package dev.carom.redirect;
 
+import dev.carom.core.change.Change;
+import dev.carom.core.change.Lease;
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.StoreException;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkResolver;
+import dev.carom.core.resolve.LinkSource;
 import dev.carom.core.resolve.Resolution.Known;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The {@link SampleLinks} behind a real resolver, whose loads end when, and only when, a test says
@@ -23,32 +29,35 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class GatedLinks implements AutoCloseable {
 
-  private static final Duration TTL = Duration.ofSeconds(1);
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  /**
-   * When the sample links were cached, on the ticker's scale: so late that they never grow too old,
-   * however often what was loaded since is made to.
-   */
-  private static final long FAR_FUTURE_NANOS = 1L << 60;
+  /** More than any stream of requests leaves waiting. */
+  private static final int LOADS = 128;
 
   /** Where one load waits. */
-  private record Gate(CompletableFuture<Thread> arrived, CountDownLatch open) {}
+  private record Gate(CountDownLatch arrived, CountDownLatch open) {}
 
-  private final AtomicLong tick = new AtomicLong(FAR_FUTURE_NANOS);
   private final Map<ShortCode, Gate> gates = new ConcurrentHashMap<>();
   private final LinkResolver resolver =
       new LinkResolver(
-          new LinkResolver.Limits(256 << 20, TTL, Duration.ofHours(1), 1 << 20),
+          new LinkResolver.Limits(256 << 20, Duration.ofHours(1), LOADS, 1, LOADS, 1),
           LinkCache.none(),
-          this::read,
+          new Source(),
+          List.of(),
+          _ -> -1,
+          Lease.forever(),
           new SimpleMeterRegistry(),
-          InstantSource.fixed(SampleLinks.NOW),
-          tick::get);
-  private final Map<ShortCode, ?> running = runningLoads(resolver);
+          InstantSource.fixed(SampleLinks.NOW));
+  private final Map<ShortCode, ?> running = part(resolver, "loads");
+
+  /** A load gives its permit back when all who waited have been told. */
+  private final Semaphore permits = part(resolver, "loadPermits");
 
   /** The codes that are being loaded, in the order in which they were first asked for. */
   private final List<ShortCode> waiting = new ArrayList<>();
+
+  /** The codes that may be in L1. */
+  private final Set<ShortCode> loaded = new HashSet<>();
 
   private int completed;
 
@@ -56,7 +65,30 @@ final class GatedLinks implements AutoCloseable {
     for (String code : SampleLinks.CACHED.keySet()) {
       var _ = resolver.resolve(new ShortCode(code)).join();
     }
-    tick.set(0);
+  }
+
+  /** Reads one code at a time, each on a thread of its own. */
+  private final class Source implements LinkSource {
+
+    @Override
+    public List<Known> read(List<ShortCode> codes) {
+      try {
+        return List.of(GatedLinks.this.read(codes.getFirst()));
+      } catch (StoreException e) {
+        // Any other failure answers the same, and makes nobody withhold the next reading.
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public long lastId() {
+      throw new AssertionError("no code is an id's");
+    }
+
+    @Override
+    public void customCodes(Consumer<ShortCode> to) {
+      throw new AssertionError("no feed has begun");
+    }
   }
 
   LinkResolver resolver() {
@@ -71,7 +103,7 @@ final class GatedLinks implements AutoCloseable {
   private Known read(ShortCode code) {
     if (SampleLinks.cached(code) == null) {
       Gate gate = gate(code);
-      gate.arrived.complete(Thread.currentThread());
+      gate.arrived.countDown();
       try {
         gate.open.await();
       } catch (InterruptedException e) {
@@ -82,8 +114,7 @@ final class GatedLinks implements AutoCloseable {
   }
 
   private Gate gate(ShortCode code) {
-    return gates.computeIfAbsent(
-        code, _ -> new Gate(new CompletableFuture<>(), new CountDownLatch(1)));
+    return gates.computeIfAbsent(code, _ -> new Gate(new CountDownLatch(1), new CountDownLatch(1)));
   }
 
   /** The codes that are being loaded, the first that was asked for first. */
@@ -104,21 +135,31 @@ final class GatedLinks implements AutoCloseable {
   void complete(ShortCode code) {
     Gate gate = gate(code);
     try {
-      Thread load = gate.arrived.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-      gate.open.countDown();
-      if (!load.join(DEADLINE)) {
-        throw new IllegalStateException("the load of " + code + " does not end");
+      if (!gate.arrived.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("no load of " + code);
       }
-    } catch (Exception e) {
-      throw new IllegalStateException("no load of " + code, e);
+      gates.remove(code);
+      int ended = permits.availablePermits() + 1;
+      gate.open.countDown();
+      long deadline = System.nanoTime() + DEADLINE.toNanos();
+      while (permits.availablePermits() < ended) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new IllegalStateException("the load of " + code + " does not end");
+        }
+        Thread.onSpinWait();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
-    gates.remove(code);
+    loaded.add(code);
     completed++;
   }
 
   /** Makes misses of all codes again that are no sample links. */
   void forget() {
-    tick.addAndGet(TTL.toNanos());
+    resolver.apply(
+        loaded.stream().map(code -> new Change(SampleLinks.AS_OF, code, false)).toList());
+    loaded.clear();
   }
 
   /**
@@ -126,13 +167,13 @@ final class GatedLinks implements AutoCloseable {
    * whether asking for a code has started one.
    */
   @SuppressWarnings("unchecked")
-  private static Map<ShortCode, ?> runningLoads(LinkResolver resolver) {
+  private static <T> T part(LinkResolver resolver, String name) {
     try {
-      var field = LinkResolver.class.getDeclaredField("loads");
+      var field = LinkResolver.class.getDeclaredField(name);
       field.setAccessible(true);
-      return (Map<ShortCode, ?>) field.get(resolver);
+      return (T) field.get(resolver);
     } catch (ReflectiveOperationException e) {
-      throw new LinkageError("LinkResolver.loads", e);
+      throw new LinkageError("LinkResolver." + name, e);
     }
   }
 

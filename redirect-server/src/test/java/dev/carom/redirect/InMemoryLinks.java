@@ -1,6 +1,6 @@
 package dev.carom.redirect;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import dev.carom.core.change.Lease;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.TargetUrl;
@@ -13,8 +13,10 @@ import dev.carom.core.resolve.Resolution.Missing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Links without a store, for tests of what happens before one is asked. */
 final class InMemoryLinks implements LinkSource {
@@ -29,18 +31,30 @@ final class InMemoryLinks implements LinkSource {
   }
 
   @Override
-  public Known read(ShortCode code) {
-    return links.getOrDefault(code, new Missing(1));
+  public List<Known> read(List<ShortCode> codes) {
+    return codes.stream().map(code -> links.getOrDefault(code, new Missing(1))).toList();
+  }
+
+  @Override
+  public long lastId() {
+    return 0;
+  }
+
+  @Override
+  public void customCodes(Consumer<ShortCode> to) {
+    links.keySet().forEach(to);
   }
 
   /** Returns a resolver that keeps what it has read. */
   LinkResolver resolver() {
     return new LinkResolver(
-        new LinkResolver.Limits(1 << 20, Duration.ofHours(1), Duration.ofSeconds(10), 100),
+        new LinkResolver.Limits(1 << 20, Duration.ofSeconds(10), 100, 1, 1, 1),
         LinkCache.none(),
         this,
+        List.of(),
+        _ -> -1,
+        Lease.forever(),
         new SimpleMeterRegistry(),
-        InstantSource.system(),
-        Ticker.systemTicker());
+        InstantSource.system());
   }
 }

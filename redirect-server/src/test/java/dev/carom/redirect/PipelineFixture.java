@@ -41,6 +41,7 @@ final class PipelineFixture implements AutoCloseable {
   PipelineFixture(boolean fastPath, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(NO_DEADLINES);
     all.putAll(settings);
+    all.put("redirect.max-unknown-codes", "0");
     all.put("redirect.fast-path", Boolean.toString(fastPath));
     Configuration configuration =
         Configuration.of(all, List.of(RedirectConfig.class, FollowerConfig.class));
@@ -55,6 +56,7 @@ final class PipelineFixture implements AutoCloseable {
                 new RedirectMetrics(registry),
                 (_, code, resolution, fields) -> heard(code, resolution, fields),
                 new ClientAddresses(configuration.get(FollowerConfig.class)),
+                new UnknownCodeLimit(configuration.get(FollowerConfig.class)),
                 COUNTRY_HEADER,
                 draining::get),
             null,

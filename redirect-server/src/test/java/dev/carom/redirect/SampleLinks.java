@@ -18,6 +18,9 @@ final class SampleLinks {
   /** What every clock of a connection in memory shows. */
   static final Instant NOW = Instant.parse("2026-11-02T03:04:05Z");
 
+  /** What every reading is as of. */
+  static final long AS_OF = 7;
+
   /** Where no request of a test asks to go, but for those hidden in another's body. */
   static final String SMUGGLED_TARGET = "https://smuggled.example/";
 
@@ -36,8 +39,8 @@ final class SampleLinks {
           Map.entry("long", found(RedirectStatus.FOUND, longest())),
           Map.entry("soon", expiring(NOW.plusMillis(1))),
           Map.entry("expired", expiring(NOW)),
-          Map.entry("gone", new Gone(7)),
-          Map.entry("absent", new Missing(7)),
+          Map.entry("gone", new Gone(AS_OF)),
+          Map.entry("absent", new Missing(AS_OF)),
           Map.entry("after", found(RedirectStatus.PERMANENT_REDIRECT, "https://after.example/")),
           Map.entry("smuggled", found(RedirectStatus.MOVED_PERMANENTLY, SMUGGLED_TARGET)));
 
@@ -58,7 +61,7 @@ final class SampleLinks {
     }
     return text.startsWith("miss")
         ? found(RedirectStatus.of(text.endsWith("7") ? 307 : 302), "https://miss.example/" + text)
-        : new Missing(7);
+        : new Missing(AS_OF);
   }
 
   static @Nullable Known cached(ShortCode code) {
@@ -66,12 +69,15 @@ final class SampleLinks {
   }
 
   private static Known found(RedirectStatus status, String target) {
-    return new Found(new TargetUrl(target), status, Found.NEVER, 7);
+    return new Found(new TargetUrl(target), status, Found.NEVER, AS_OF);
   }
 
   private static Known expiring(Instant when) {
     return new Found(
-        new TargetUrl("https://expiring.example/"), RedirectStatus.FOUND, when.toEpochMilli(), 7);
+        new TargetUrl("https://expiring.example/"),
+        RedirectStatus.FOUND,
+        when.toEpochMilli(),
+        AS_OF);
   }
 
   private static String longest() {

@@ -70,6 +70,6 @@ public class CacheHitBenchmark {
   @Benchmark
   public @Nullable Known newKey(CachedLinks cached) {
     String code = new String(codes[next()], StandardCharsets.US_ASCII);
-    return cached.resolver().getIfCached(new ShortCode(code));
+    return cached.resolver().getIfCached(CodeKey.of(new ShortCode(code)));
   }
 }

@@ -63,7 +63,6 @@ public record CaromStore(Path configuration, Links links) {
     code.secret = a secret for measurements alone
     redirect.host = %s
     redirect.event-loops = 1
-    redirect.cache.ttl = 1h
     """
         .formatted(
             postgres.jdbcUrl("postgres"), postgres.superuser(), postgres.password(), Ports.HOST);

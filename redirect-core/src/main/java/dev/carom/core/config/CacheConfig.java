@@ -1,7 +1,5 @@
 package dev.carom.core.config;
 
-import java.time.Duration;
-
 /** The redirect server's cache in its own memory. */
 @Section(title = "Cache", doc = "The cache in a redirect server's own memory.")
 public record CacheConfig(
@@ -11,12 +9,5 @@ public record CacheConfig(
             min = "64KiB",
             max = "1024GiB",
             doc = "Memory that cached entries take at most, as estimated.")
-        DataSize maxBytes,
-    @Key(
-            name = "redirect.cache.ttl",
-            defaultValue = "1s",
-            min = "1ms",
-            max = "1h",
-            doc = "How long an entry answers before it is loaded again.")
-        Duration ttl)
+        DataSize maxBytes)
     implements ComponentConfig {}

@@ -19,6 +19,16 @@ public record FollowerConfig(
                     + " PROXY protocol, connections from elsewhere are closed; empty lets all in.")
         AddressRanges trustedProxies,
     @Key(
+            name = "redirect.max-unknown-codes",
+            defaultValue = "120",
+            min = "0",
+            max = "1000000",
+            doc =
+                "Codes without a link that one client may ask for in a minute; then it is answered"
+                    + " 429 for everything that is not cached. Neither the machine itself nor"
+                    + " trusted proxies are limited; 0 limits nobody.")
+        int maxUnknownCodes,
+    @Key(
             name = "redirect.country-header",
             defaultValue = "",
             doc =

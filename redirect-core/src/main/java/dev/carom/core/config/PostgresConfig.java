@@ -1,6 +1,7 @@
 package dev.carom.core.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** How to reach PostgreSQL, and how long to wait for it. */
@@ -17,6 +18,15 @@ public record PostgresConfig(
     @Key(name = "postgres.password", doc = "The role's password; empty where none is asked for.")
         Secret password,
     @Key(
+            name = "postgres.replica-urls",
+            defaultValue = "",
+            doc =
+                "Streaming replicas that misses are read from in turn, as URLs like `postgres.url`,"
+                    + " separated by blanks, with the same user and password. What one says is"
+                    + " used only if it is up to date; what it does not have is looked for in"
+                    + " the primary.")
+        ReplicaUrls replicaUrls,
+    @Key(
             name = "postgres.max-connections",
             defaultValue = "16",
             min = "1",
@@ -25,7 +35,7 @@ public record PostgresConfig(
         int maxConnections,
     @Key(
             name = "postgres.connect-timeout",
-            defaultValue = "2s",
+            defaultValue = "1s",
             min = "1s",
             max = "1m",
             doc = "How long making a connection may take; whole seconds.")
@@ -46,7 +56,7 @@ public record PostgresConfig(
         Duration statementTimeout,
     @Key(
             name = "postgres.socket-timeout",
-            defaultValue = "5s",
+            defaultValue = "3s",
             min = "1s",
             max = "1h",
             doc =
@@ -57,6 +67,25 @@ public record PostgresConfig(
 
   private static final String PREFIX = "jdbc:postgresql://";
   private static final Pattern CREDENTIALS = Pattern.compile("@|[?&](user|\\w*password)=");
+
+  /** Whether a text is the URL of a database, and holds no secret. */
+  static boolean isUrl(String text) {
+    return text.startsWith(PREFIX) && !CREDENTIALS.matcher(text).find();
+  }
+
+  /** This, for a replica in place of the primary. */
+  public PostgresConfig forReplica(String replicaUrl) {
+    return new PostgresConfig(
+        replicaUrl,
+        user,
+        password,
+        new ReplicaUrls(List.of()),
+        maxConnections,
+        connectTimeout,
+        borrowTimeout,
+        statementTimeout,
+        socketTimeout);
+  }
 
   public PostgresConfig {
     // Both messages leave the URL out: what is wrong with it may be a password.

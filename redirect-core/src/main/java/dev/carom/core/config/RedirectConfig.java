@@ -1,5 +1,6 @@
 package dev.carom.core.config;
 
+import dev.carom.core.change.Lease;
 import java.time.Duration;
 
 /** The server that followers reach. */
@@ -105,7 +106,7 @@ public record RedirectConfig(
         Duration writeTimeout,
     @Key(
             name = "redirect.miss-timeout",
-            defaultValue = "500ms",
+            defaultValue = "250ms",
             min = "1ms",
             max = "1m",
             doc = "How long a follower waits for a link that is not cached before the answer 503.")
@@ -117,6 +118,22 @@ public record RedirectConfig(
             max = "100000",
             doc = "Loads from Redis and PostgreSQL at once; a miss beyond them is answered 503.")
         int maxLoads,
+    @Key(
+            name = "redirect.max-store-reads",
+            defaultValue = "4",
+            min = "1",
+            max = "500",
+            doc =
+                "Queries of links that run at once in PostgreSQL; misses beyond them share the"
+                    + " next. Fewer than `postgres.max-connections`.")
+        int maxStoreReads,
+    @Key(
+            name = "redirect.on-partition",
+            defaultValue = "serve",
+            doc =
+                "What a server does that is cut off from PostgreSQL, and so hears of no edit:"
+                    + " `serve` answers with what it knows, `refuse` answers 503.")
+        Lease.OnPartition onPartition,
     @Key(
             name = "redirect.retry-after",
             defaultValue = "1s",

@@ -45,9 +45,10 @@ public record RedisConfig(
         Duration borrowTimeout,
     @Key(
             name = "redis.ttl",
-            defaultValue = "60s",
+            defaultValue = "1d",
             min = "1s",
             max = "30d",
-            doc = "How long Redis keeps an entry.")
+            doc =
+                "How long Redis keeps an entry: for its space alone, an old one is never believed.")
         Duration ttl)
     implements ComponentConfig {}

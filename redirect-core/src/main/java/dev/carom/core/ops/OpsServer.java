@@ -75,15 +75,17 @@ public final class OpsServer implements AutoCloseable {
   private static Answer readyz(Readiness readiness) {
     Map<String, String> report = readiness.report();
     boolean ready = report.values().stream().allMatch("ok"::equals);
-    String checks =
-        report.entrySet().stream()
-            .map(check -> "%s: %s".formatted(quoted(check.getKey()), quoted(check.getValue())))
-            .collect(Collectors.joining(", "));
     return new Answer(
         ready ? 200 : 503,
         JSON,
-        "{\"status\": \"%s\", \"checks\": {%s}}\n"
-            .formatted(ready ? "ready" : "not ready", checks));
+        "{\"status\": \"%s\", \"checks\": %s, \"remarks\": %s}\n"
+            .formatted(ready ? "ready" : "not ready", object(report), object(readiness.remarks())));
+  }
+
+  private static String object(Map<String, String> properties) {
+    return properties.entrySet().stream()
+        .map(property -> "%s: %s".formatted(quoted(property.getKey()), quoted(property.getValue())))
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static String quoted(String text) {

@@ -16,6 +16,9 @@ public final class Readiness {
   private final ConcurrentMap<String, Supplier<@Nullable String>> checks =
       new ConcurrentHashMap<>();
 
+  private final ConcurrentMap<String, Supplier<@Nullable String>> remarks =
+      new ConcurrentHashMap<>();
+
   /** Makes the readiness of a process that is just starting. */
   public Readiness() {
     add("start", () -> "starting");
@@ -37,16 +40,35 @@ public final class Readiness {
     checks.put(name, objection);
   }
 
+  /**
+   * Adds something that is worth knowing, though the process can do its work.
+   *
+   * @param name what it is about
+   * @param remark returns what is to be said, or null if nothing is; must not block
+   */
+  public void remark(String name, Supplier<@Nullable String> remark) {
+    remarks.put(name, remark);
+  }
+
+  /** Returns what is to be said, by name. */
+  public Map<String, String> remarks() {
+    return said(remarks);
+  }
+
   /** Returns the checks that object, by name, with their reasons. */
   public Map<String, String> objections() {
-    Map<String, String> objections = new TreeMap<>();
-    checks.forEach((name, check) -> {
-      String objection = check.get();
-      if (objection != null) {
-        objections.put(name, objection);
+    return said(checks);
+  }
+
+  private static Map<String, String> said(Map<String, Supplier<@Nullable String>> suppliers) {
+    Map<String, String> said = new TreeMap<>();
+    suppliers.forEach((name, supplier) -> {
+      String text = supplier.get();
+      if (text != null) {
+        said.put(name, text);
       }
     });
-    return objections;
+    return said;
   }
 
   /** Returns the names of all checks, with what each objects, or "ok". */

@@ -23,6 +23,9 @@ public final class Database implements AutoCloseable {
   private static final Duration MIGRATION_PATIENCE = Duration.ofSeconds(10);
   private static final Duration MAX_IDLE_IN_TRANSACTION = Duration.ofSeconds(1);
 
+  /** Kept ready, so that few who come at once have to wait for a connection to be made. */
+  private static final int MIN_IDLE = 6;
+
   private final HikariDataSource pool;
 
   private Database(HikariDataSource pool) {
@@ -37,7 +40,7 @@ public final class Database implements AutoCloseable {
   public static Database open(String name, PostgresConfig config, MeterRegistry registry) {
     HikariConfig pool = pool(name, config);
     pool.setMaximumPoolSize(config.maxConnections());
-    pool.setMinimumIdle(Math.min(2, config.maxConnections()));
+    pool.setMinimumIdle(Math.min(MIN_IDLE, config.maxConnections()));
     pool.setConnectionTimeout(config.borrowTimeout().toMillis());
     pool.setValidationTimeout(config.borrowTimeout().toMillis());
     pool.setInitializationFailTimeout(-1);
@@ -133,6 +136,13 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** What is answered as done must have been done, whatever the database's default is. */
+  static final String DURABLE =
+      """
+      SELECT set_config('synchronous_commit', 'on', false)
+      WHERE current_setting('synchronous_commit') = 'off'\
+      """;
+
   /**
    * Deadlines that the server keeps by itself, should this process stop in the middle of a
    * transaction. The last came with PostgreSQL 17; before, the other two bound the same for
@@ -142,12 +152,14 @@ public final class Database implements AutoCloseable {
     return """
     SELECT set_config('statement_timeout', '%d', false),
            set_config('idle_in_transaction_session_timeout', '%d', false),
-           (SELECT set_config(name, '%d', false) FROM pg_settings WHERE name = 'transaction_timeout')\
+           (SELECT set_config(name, '%d', false) FROM pg_settings WHERE name = 'transaction_timeout'),
+           (%s)\
     """
         .formatted(
             config.statementTimeout().toMillis(),
             MAX_IDLE_IN_TRANSACTION.toMillis(),
-            MAX_TRANSACTION.toMillis());
+            MAX_TRANSACTION.toMillis(),
+            DURABLE);
   }
 
   private static String seconds(Duration duration) {

@@ -65,12 +65,8 @@ final class LinkRows {
         instant(row, "deleted_at"));
   }
 
-  /** Reads what followers need; the row's id is null where there is no link. */
-  static Resolution.Known reading(ResultSet row) throws SQLException {
-    long asOf = row.getLong("as_of");
-    if (row.getObject("id") == null) {
-      return new Resolution.Missing(asOf);
-    }
+  /** Reads what followers need of a link. */
+  static Resolution.Known reading(ResultSet row, long asOf) throws SQLException {
     if (row.getObject("deleted_at") != null) {
       return new Resolution.Gone(asOf);
     }

@@ -42,7 +42,7 @@ final class Minting {
       RETURNING id, created_at\
       """;
 
-  private static final String NEXT_IDS = "SELECT nextval('link_id') FROM generate_series(1, ?)";
+  private static final String NEXT_IDS = "SELECT carom_next_ids(?)";
 
   private final Connection connection;
   private final CodeGenerator codes;

@@ -18,9 +18,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresLinkStore implements LinkStore, LinkSource {
 
-  /** One statement, hence one snapshot: {@code as_of} counts every change that the row shows. */
+  /** One statement, hence one snapshot: {@code as_of} counts every change that the rows show. */
   private static final String READ =
       """
-      SELECT (SELECT coalesce(max(seq), 0) FROM link_change) AS as_of,
-             link.id, target, redirect_status, expires_at, deleted_at
-      FROM (SELECT) AS always_a_row LEFT JOIN link ON\
+      SELECT as_of, link.id, code, target, redirect_status, expires_at, deleted_at
+      FROM (SELECT coalesce(max(seq), 0) AS as_of FROM link_change) AS always_a_row LEFT JOIN link ON\
       """;
 
-  private static final String BY_ID = " link.id = ? AND (link.code IS NULL OR link.code = ?)";
-  private static final String BY_CODE = " link.code = ?";
+  private static final String BY_ID = READ + " link.id = ANY (?)";
+  private static final String BY_CODE = READ + " link.code = ANY (?)";
+
+  private static final int FETCH_ROWS = 10_000;
 
   private static final String UPDATE =
       """
@@ -67,25 +70,88 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   }
 
   @Override
-  public Resolution.Known read(ShortCode code) {
+  public List<Resolution.Known> read(List<ShortCode> wanted) {
     installation.requireFit();
-    long id = codes.decode(code.value());
+    Map<ShortCode, Resolution.Known> readings = new HashMap<>(2 * wanted.size());
+    List<ShortCode> generated = new ArrayList<>(wanted.size());
+    List<ShortCode> chosen = new ArrayList<>(wanted.size());
+    for (ShortCode code : wanted) {
+      (codes.decode(code.value()) == CodeGenerator.NOT_A_CODE ? chosen : generated).add(code);
+    }
+    database.call(
+        "links could not be read",
+        connection -> {
+          Object[] ids = generated.stream().map(code -> codes.decode(code.value())).toArray();
+          read(connection, BY_ID, "bigint", ids, generated, readings);
+          Object[] texts = chosen.stream().map(ShortCode::value).toArray();
+          read(connection, BY_CODE, "text", texts, chosen, readings);
+          return readings;
+        });
+    return wanted.stream().map(readings::get).toList();
+  }
+
+  private void read(
+      Connection connection,
+      String statement,
+      String type,
+      Object[] keys,
+      List<ShortCode> wanted,
+      Map<ShortCode, Resolution.Known> readings)
+      throws SQLException {
+    if (keys.length == 0) {
+      return;
+    }
+    try (PreparedStatement read = connection.prepareStatement(statement)) {
+      read.setArray(1, connection.createArrayOf(type, keys));
+      try (ResultSet row = read.executeQuery()) {
+        long asOf = 0;
+        while (row.next()) {
+          asOf = row.getLong("as_of");
+          if (row.getObject("id") != null) {
+            String code = row.getString("code");
+            readings.put(
+                new ShortCode(code != null ? code : codes.encode(row.getLong("id"))),
+                LinkRows.reading(row, asOf));
+          }
+        }
+        for (ShortCode code : wanted) {
+          readings.putIfAbsent(code, new Resolution.Missing(asOf));
+        }
+      }
+    }
+  }
+
+  @Override
+  public long lastId() {
+    installation.requireFit();
     return database.call(
-        "link could not be read",
+        "the greatest id could not be read",
         connection -> {
           try (PreparedStatement statement =
-              connection.prepareStatement(
-                  READ + (id == CodeGenerator.NOT_A_CODE ? BY_CODE : BY_ID))) {
-            int parameter = 1;
-            if (id != CodeGenerator.NOT_A_CODE) {
-              statement.setLong(parameter++, id);
-            }
-            statement.setString(parameter, code.value());
+                  connection.prepareStatement("SELECT last_value FROM link_id");
+              ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
+  @Override
+  public void customCodes(Consumer<ShortCode> to) {
+    installation.requireFit();
+    database.transact(
+        "chosen codes could not be read",
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement("SELECT code FROM link WHERE code IS NOT NULL")) {
+            statement.setFetchSize(FETCH_ROWS);
             try (ResultSet row = statement.executeQuery()) {
-              row.next();
-              return LinkRows.reading(row);
+              while (row.next()) {
+                to.accept(new ShortCode(row.getString(1)));
+              }
             }
           }
+          return null;
         });
   }
 

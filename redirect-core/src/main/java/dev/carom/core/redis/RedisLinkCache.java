@@ -109,6 +109,11 @@ public final class RedisLinkCache implements LinkCache {
   }
 
   @Override
+  public boolean isThere() {
+    return true;
+  }
+
+  @Override
   public void close() {
     redis.close();
   }

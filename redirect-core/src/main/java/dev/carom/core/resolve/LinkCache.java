@@ -19,6 +19,9 @@ public interface LinkCache extends AutoCloseable {
   /** Caches a reading, unless a newer one (by {@code asOf}) is there. */
   void putIfNewer(ShortCode code, Resolution.Known reading);
 
+  /** Whether there is a cache at all. */
+  boolean isThere();
+
   @Override
   void close();
 
@@ -32,6 +35,11 @@ public interface LinkCache extends AutoCloseable {
 
       @Override
       public void putIfNewer(ShortCode code, Resolution.Known reading) {}
+
+      @Override
+      public boolean isThere() {
+        return false;
+      }
 
       @Override
       public void close() {}

@@ -1,18 +1,17 @@
 package dev.carom.core.resolve;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
+import dev.carom.core.change.Caches;
+import dev.carom.core.change.Change;
+import dev.carom.core.change.Lease;
 import dev.carom.core.link.ShortCode;
-import dev.carom.core.link.StoreException;
 import dev.carom.core.resolve.Resolution.Found;
-import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
 import dev.carom.core.resolve.Resolution.Unavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,6 +19,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,90 +29,118 @@ import org.jspecify.annotations.Nullable;
  * store.
  *
  * <pre>
- *   getIfCached ── L1 ──► hit                          never blocks
- *   resolve ────── L1 ──► hit
- *                   │ miss: one load per code, whoever waits for it
- *                   └──► virtual thread: L2 ─ miss or broken ─► store ─► L1, waiters, L2
+ *   getIfCached ── L1 ──► hit                                  never blocks
+ *   resolve ── lease? ── L1 ──► hit
+ *                │         │ miss: can it exist? ── no ──► missing
+ *                │         └──► one load per code, whoever waits for it:
+ *                │              L2 ─ miss, stale or broken ─► store ─ stale ─► store again
+ *                └ over: wait until it is known what to do
  * </pre>
  *
+ * <p>What is answered is never older than a change that this server was told of before it was
+ * asked, and while its {@link Lease} is valid it was told of every change that its maker knows to
+ * be everywhere. So a reading that a change overtook is read again, and by then nobody else may
+ * join those who wait: whoever waits for a reading from the store that is answered unchecked was
+ * there before it began.
+ *
  * <p>A waiter gets {@link Unavailable} at its deadline, whatever its load is doing; the load goes
- * on, bounded by the stores' own deadlines, and fills the caches. At most {@link Limits#maxLoads}
- * loads run at once, and what would be one more is answered {@code Unavailable} at once, so that a
- * hung store cannot pile up work. Usable by any thread.
+ * on, bounded by the stores' own deadlines, and fills the caches. Loads are bounded in number, and
+ * what would be one more is answered {@code Unavailable} at once, so that a hung store cannot pile
+ * up work. Usable by any thread.
  */
-public final class LinkResolver implements AutoCloseable {
-
-  /**
-   * What an L1 entry weighs beside its target's characters, in bytes: the cache's node, the key and
-   * its bytes, the resolution and the target's object headers, with compressed references.
-   */
-  private static final int ENTRY_OVERHEAD_BYTES = 200;
+public final class LinkResolver implements Caches, AutoCloseable {
 
   /**
    * Bounds of a resolver.
    *
    * @param cacheBytes how much L1 may hold, in bytes of heap, roughly
-   * @param cacheTtl for how long L1 may answer from one reading
    * @param missTimeout after how long a waiter is told {@code Unavailable}
    * @param maxLoads how many loads may run at once
+   * @param l2Calls how many calls of L2 run at once
+   * @param storeReads how many readings of the store run at once
+   * @param batch how many codes one of them may read
    */
-  public record Limits(long cacheBytes, Duration cacheTtl, Duration missTimeout, int maxLoads) {}
+  public record Limits(
+      long cacheBytes,
+      Duration missTimeout,
+      int maxLoads,
+      int l2Calls,
+      int storeReads,
+      int batch) {}
 
-  private final Cache<CodeKey, Known> l1;
-  private final LinkCache l2;
-  private final LinkSource source;
+  private final LocalCache l1;
+  private final CodeExistence existence;
+  private final SharedCache l2;
+  private final List<LinkReader> replicas;
+  private final LinkReader reader;
+  private final Lease lease;
   private final ResolverMetrics metrics;
   private final InstantSource clock;
   private final long missTimeoutNanos;
 
-  private final ConcurrentMap<ShortCode, CompletableFuture<Resolution>> loads =
-      new ConcurrentHashMap<>();
+  private final ConcurrentMap<ShortCode, Load> loads = new ConcurrentHashMap<>();
   private final Semaphore loadPermits;
-  private final ExecutorService loaders =
+  private final AtomicInteger nextReplica = new AtomicInteger();
+  private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("link-load-", 0).factory());
 
   /**
    * @param l2 the shared cache; its owner closes it
+   * @param source the store
+   * @param replicas of it, which may lag
+   * @param ids returns the id that a code stands for, negative if none
    * @param clock tells when links expire
-   * @param ticker tells when L1 entries are too old
    */
   public LinkResolver(
       Limits limits,
       LinkCache l2,
       LinkSource source,
+      List<LinkSource> replicas,
+      ToLongFunction<ShortCode> ids,
+      Lease lease,
       MeterRegistry registry,
-      InstantSource clock,
-      Ticker ticker) {
-    this.l2 = l2;
-    this.source = source;
+      InstantSource clock) {
     this.metrics = new ResolverMetrics(registry);
+    this.lease = lease;
     this.clock = clock;
     this.missTimeoutNanos = limits.missTimeout().toNanos();
     this.loadPermits = new Semaphore(limits.maxLoads());
-    this.l1 =
-        Caffeine.newBuilder()
-            .maximumWeight(limits.cacheBytes())
-            .weigher(LinkResolver::weightInBytes)
-            .expireAfterWrite(limits.cacheTtl())
-            .ticker(ticker)
-            .recordStats()
-            .build();
-    metrics.watchL1(l1);
+    this.l1 = new LocalCache(limits.cacheBytes());
+    metrics.watchL1(l1.entries());
+    Breaker postgres = new Breaker("postgres", registry);
+    this.existence = new CodeExistence(source, ids, postgres);
+    this.l2 = new SharedCache(l2, new Breaker("redis", registry), metrics.l2(), limits.l2Calls());
+    this.reader = new LinkReader(source, postgres, metrics.store(), limits);
+    this.replicas =
+        IntStream.range(0, replicas.size())
+            .mapToObj(i ->
+                new LinkReader(
+                    replicas.get(i),
+                    new Breaker("replica " + (i + 1), registry),
+                    metrics.replicas(),
+                    limits))
+            .toList();
+  }
+
+  /** A load, and who waits for it. */
+  private record Load(ShortCode code, CodeKey key, CompletableFuture<Resolution> answer) {}
+
+  /**
+   * Whether {@link #getIfCached} may be answered with; to be asked after the request was read. On
+   * the hot path, once for all requests of a read.
+   */
+  public boolean isCoherent() {
+    return lease.isValid(System.nanoTime());
   }
 
   /**
    * Returns what L1 knows of a code, or null. On the hot path: never blocks, does no I/O, allocates
-   * nothing unless the link has just expired.
+   * nothing unless the link has just expired. To be believed if {@link #isCoherent}.
    *
    * @param key may be a view; it is not kept
    */
   public @Nullable Known getIfCached(CodeKey key) {
-    return current(l1.getIfPresent(key));
-  }
-
-  /** Returns what L1 knows of a code, or null. */
-  public @Nullable Known getIfCached(ShortCode code) {
-    return getIfCached(CodeKey.of(code));
+    return current(l1.get(key));
   }
 
   /** Reads the clock for links that have an expiry alone. */
@@ -125,111 +155,234 @@ public final class LinkResolver implements AutoCloseable {
    * exceptionally. What L1 has learned since it was asked is used, and not counted a second time.
    */
   public CompletableFuture<Resolution> resolve(ShortCode code) {
-    Known cached = current(l1.policy().getIfPresentQuietly(CodeKey.of(code)));
+    CompletableFuture<Resolution> answer =
+        isCoherent()
+            ? find(code)
+            : lease.decision().thenCompose(decision -> decided(code, decision));
+    return answer.isDone()
+        ? answer
+        : answer
+            .copy()
+            .completeOnTimeout(
+                new Unavailable("no answer from the stores in time"),
+                missTimeoutNanos,
+                TimeUnit.NANOSECONDS);
+  }
+
+  private CompletableFuture<Resolution> decided(ShortCode code, Lease.Decision decision) {
+    return switch (decision) {
+      case TRUSTED -> find(code);
+      case REFUSED -> done(new Unavailable("the server is cut off from PostgreSQL"));
+    };
+  }
+
+  private CompletableFuture<Resolution> find(ShortCode code) {
+    CodeKey key = CodeKey.of(code);
+    Known cached = current(l1.getQuietly(key));
     if (cached != null) {
-      return CompletableFuture.completedFuture(cached);
+      return done(cached);
     }
-    CompletableFuture<Resolution> created = new CompletableFuture<>();
-    CompletableFuture<Resolution> running = loads.putIfAbsent(code, created);
-    CompletableFuture<Resolution> load = running != null ? running : start(code, created);
-    return load.copy()
-        .completeOnTimeout(
-            new Unavailable("no answer from the stores in time"),
-            missTimeoutNanos,
-            TimeUnit.NANOSECONDS);
+    long id = existence.id(code);
+    boolean notChosen = existence.isNotChosen(code) && !lease.isCutOff(System.nanoTime());
+    if (!notChosen || (id != CodeExistence.NO_ID && !existence.isBeyond(id))) {
+      return load(code, key);
+    } else if (id == CodeExistence.NO_ID) {
+      return done(new Missing(0));
+    }
+    return existence
+        .refresh()
+        .thenCompose(lastId -> id > lastId ? done(new Missing(0)) : load(code, key))
+        .exceptionally(_ -> new Unavailable("PostgreSQL cannot be read"));
   }
 
-  private CompletableFuture<Resolution> start(ShortCode code, CompletableFuture<Resolution> load) {
-    if (!loadPermits.tryAcquire()) {
-      metrics.loadRefused();
-      end(code, load, new Unavailable("too many loads are running"));
-      return load;
-    }
-    loaders.execute(() -> {
-      try {
-        run(code, load);
-      } finally {
-        // After an unforeseen error too, nobody waits for this load, and the next may begin.
-        end(code, load, new Unavailable("the load failed"));
-        loadPermits.release();
-      }
-    });
-    return load;
+  private static CompletableFuture<Resolution> done(Resolution resolution) {
+    return CompletableFuture.completedFuture(resolution);
   }
 
-  private void run(ShortCode code, CompletableFuture<Resolution> load) {
-    Known fromL2 = readL2(code);
-    Known known = fromL2 != null ? fromL2 : readStore(code);
-    Resolution answer;
-    if (known == null) {
-      answer = new Unavailable("PostgreSQL cannot be read");
+  private CompletableFuture<Resolution> load(ShortCode code, CodeKey key) {
+    Load created = new Load(code, key, new CompletableFuture<>());
+    Load running = loads.putIfAbsent(code, created);
+    if (running != null) {
+      return running.answer;
+    }
+    if (loadPermits.tryAcquire()) {
+      start(created);
     } else {
-      // In L1 before it leaves the map of loads, and never over a newer reading of another load.
-      Known newest = known;
-      l1.asMap()
-          .merge(
-              CodeKey.of(code), newest, (old, loaded) -> old.asOf() > loaded.asOf() ? old : loaded);
-      answer = known.at(clock.millis());
+      metrics.loadRefused();
+      close(created);
+      created.answer.complete(new Unavailable("too many loads are running"));
     }
-    end(code, load, answer);
-    if (known != null && fromL2 == null) {
-      writeL2(code, known);
-    }
+    return created.answer;
   }
 
-  private void end(ShortCode code, CompletableFuture<Resolution> load, Resolution answer) {
-    loads.remove(code, load);
-    load.complete(answer);
+  private void start(Load load) {
+    if (!l2.isUsable()) {
+      readBehindL2(load);
+      return;
+    }
+    threads.execute(() ->
+        guarded(
+            load,
+            () -> {
+              Known known = l2.get(load.code);
+              if (known == null || !answerIfCurrent(load, known)) {
+                readBehindL2(load);
+              }
+            }));
   }
 
-  private @Nullable Known readL2(ShortCode code) {
-    long startNanos = System.nanoTime();
-    try {
-      Known known = l2.get(code);
-      metrics.l2().answered(known, startNanos);
-      return known;
-    } catch (RuntimeException e) {
-      metrics.l2().failed(e, startNanos);
-      return null;
+  private void readBehindL2(Load load) {
+    if (replicas.isEmpty()) {
+      readStore(load);
+      return;
     }
+    int next = Math.floorMod(nextReplica.getAndIncrement(), replicas.size());
+    CompletableFuture<Known> reading = replicas.get(next).read(load.code);
+    if (reading == null) {
+      readStore(load);
+      return;
+    }
+    var _ =
+        reading.whenComplete((known, failure) ->
+            guarded(
+                load,
+                () -> {
+                  // It may not have what was just minted, nor what was just changed.
+                  if (failure != null
+                      || known instanceof Missing
+                      || !answerIfCurrent(load, known)) {
+                    readStore(load);
+                  } else {
+                    share(load, known);
+                  }
+                }));
+  }
+
+  private void readStore(Load load) {
+    read(
+        load,
+        known -> {
+          if (isLasting(load, known) && answerIfCurrent(load, known)) {
+            share(load, known);
+          } else {
+            readAgain(load);
+          }
+        });
   }
 
   /**
-   * Returns null if the store cannot tell. Whatever it throws, those who wait for the load must
-   * learn that it ended.
+   * Puts a reading into L1 and answers with it, unless it may be older than a change. From before
+   * that is looked at nobody joins the load any more: a change may come right after.
    */
-  private @Nullable Known readStore(ShortCode code) {
-    long startNanos = System.nanoTime();
+  private boolean answerIfCurrent(Load load, Known known) {
+    close(load);
+    boolean current = l1.offer(load.key, known);
+    if (current) {
+      end(load, known.at(clock.millis()));
+    }
+    return current;
+  }
+
+  /**
+   * Whether nothing but a numbered change can make a reading stale. The absence of a link whose id
+   * was just given out is ended by its minting, which is none.
+   */
+  private boolean isLasting(Load load, Known known) {
+    if (!(known instanceof Missing)) {
+      return true;
+    }
+    long id = existence.id(load.code);
+    return id == CodeExistence.NO_ID || existence.isSettled(id);
+  }
+
+  /** Everybody who waits was there before this reading begins, so it need not be checked. */
+  private void readAgain(Load load) {
+    close(load);
+    read(
+        load,
+        known -> {
+          if (isLasting(load, known) && l1.offer(load.key, known)) {
+            share(load, known);
+          }
+          end(load, known.at(clock.millis()));
+        });
+  }
+
+  /** What is to be done with a reading. */
+  private interface Use {
+    void of(Known known);
+  }
+
+  private void read(Load load, Use use) {
+    CompletableFuture<Known> reading = reader.read(load.code);
+    if (reading == null) {
+      end(load, new Unavailable("too many readings are waited for"));
+      return;
+    }
+    var _ =
+        reading.whenComplete((known, failure) ->
+            guarded(
+                load,
+                () -> {
+                  if (failure == null) {
+                    use.of(known);
+                  } else {
+                    end(load, new Unavailable("PostgreSQL cannot be read"));
+                  }
+                }));
+  }
+
+  /** Whatever happens, those who wait for a load learn that it ended. */
+  private void guarded(Load load, Runnable step) {
     try {
-      Known known = source.read(code);
-      metrics.store().answered(known, startNanos);
-      return known;
-    } catch (RuntimeException e) {
-      metrics.store().failed(e, startNanos);
-      return null;
+      step.run();
+    } catch (RuntimeException | Error e) {
+      end(load, new Unavailable("the load failed"));
+      throw e;
     }
   }
 
-  private void writeL2(ShortCode code, Known known) {
-    try {
-      l2.putIfNewer(code, known);
-    } catch (StoreException _) {
-      // The reading that found it broken, or the next, has said so.
+  /** Lets nobody join a load any more. */
+  private void close(Load load) {
+    loads.remove(load.code, load);
+  }
+
+  private void end(Load load, Resolution answer) {
+    close(load);
+    if (load.answer.complete(answer)) {
+      loadPermits.release();
     }
   }
 
-  private static int weightInBytes(CodeKey key, Known known) {
-    int target =
-        switch (known) {
-          case Found found -> found.target().length();
-          case Missing _, Gone _ -> 0;
-        };
-    return ENTRY_OVERHEAD_BYTES + target;
+  private void share(Load load, Known known) {
+    if (l2.isUsable()) {
+      threads.execute(() -> l2.put(load.code, known));
+    }
   }
 
-  /** Waits for running loads, which the stores' deadlines bound, and ends. */
+  @Override
+  public void startOver(long horizon) {
+    existence.startOver();
+    l1.startOver(horizon);
+  }
+
+  @Override
+  public void apply(List<Change> changes) {
+    existence.apply(changes);
+    l1.apply(changes);
+  }
+
+  @Override
+  public void idsReach(long lastId) {
+    existence.idsReach(lastId);
+  }
+
+  /** Waits for calls of L2, which its deadlines bound, and ends. */
   @Override
   public void close() {
-    loaders.close();
+    existence.close();
+    replicas.forEach(LinkReader::close);
+    reader.close();
+    threads.close();
   }
 }

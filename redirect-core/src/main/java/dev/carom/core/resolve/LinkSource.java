@@ -1,16 +1,28 @@
 package dev.carom.core.resolve;
 
 import dev.carom.core.link.ShortCode;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** Where resolution ends: the truth about a code. */
+/**
+ * Where resolution ends: the truth about codes.
+ *
+ * <p>All methods block for as long as the store's deadlines allow, and throw {@link
+ * dev.carom.core.link.StoreException} if it cannot be reached or does not answer in time. Usable by
+ * any thread.
+ */
 public interface LinkSource {
 
   /**
-   * Reads what a code stands for; absence is an answer too. Blocks for as long as the store's
-   * deadlines allow.
+   * Reads what codes stand for, in one round trip; absence is an answer too.
    *
-   * @throws dev.carom.core.link.StoreException if the store cannot be reached or does not answer in
-   *     time
+   * @return the answers, in the codes' order
    */
-  Resolution.Known read(ShortCode code);
+  List<Resolution.Known> read(List<ShortCode> codes);
+
+  /** Returns a number that no id of a link that is visible now exceeds. */
+  long lastId();
+
+  /** Tells all codes that somebody chose, of links that are visible now. */
+  void customCodes(Consumer<ShortCode> to);
 }

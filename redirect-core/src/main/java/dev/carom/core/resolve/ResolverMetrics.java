@@ -19,12 +19,14 @@ final class ResolverMetrics {
 
   private final MeterRegistry registry;
   private final Readings l2;
+  private final Readings replicas;
   private final Readings store;
   private final Counter refusedLoads;
 
   ResolverMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.l2 = new Readings(registry, "redis");
+    this.replicas = new Readings(registry, "replica");
     this.store = new Readings(registry, "postgres");
     this.refusedLoads =
         Counter.builder("carom.loads.refused")
@@ -39,6 +41,10 @@ final class ResolverMetrics {
 
   Readings l2() {
     return l2;
+  }
+
+  Readings replicas() {
+    return replicas;
   }
 
   Readings store() {

@@ -41,7 +41,7 @@ final class ConfigurationTest {
     RedirectConfig redirect = configuration.get(RedirectConfig.class);
     assertThat(redirect.port()).isEqualTo(8080);
     assertThat(redirect.transport()).isEqualTo(Transport.AUTO);
-    assertThat(redirect.missTimeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(redirect.missTimeout()).isEqualTo(Duration.ofMillis(250));
     assertThat(configuration.get(CacheConfig.class).maxBytes()).isEqualTo(new DataSize(64 << 20));
     assertThat(configuration.get(RedisConfig.class).url()).isEmpty();
   }

@@ -1,0 +1,20 @@
+package dev.carom.core.change;
+
+import java.util.List;
+
+/** Whoever holds what changes can make stale. Called by one thread, the feed's. */
+public interface Caches {
+
+  /**
+   * Drops everything, and takes no reading from before a change from now on.
+   *
+   * @param horizon of what was changed before, nothing will be told
+   */
+  void startOver(long horizon);
+
+  /** Drops what changes have made stale, and takes no older reading of it from now on. */
+  void apply(List<Change> changes);
+
+  /** Every id that was given to a link when this was read is at most this one. */
+  void idsReach(long lastId);
+}
