@@ -68,13 +68,6 @@ class LinksIT {
   }
 
   @Test
-  void aChosenCodeIsPublishedToTheCache() {
-    api.mint("{\"url\": \"https://example.com/cached\", \"code\": \"cached-1\"}");
-    Resolution.Known cached = admin.cache().get(new ShortCode("cached-1"));
-    assertThat(cached).isInstanceOf(Resolution.Found.class);
-  }
-
-  @Test
   void aTakenCodeIsRefusedEvenIfItsLinkIsDeleted() {
     String body = "{\"url\": \"https://example.com/\", \"code\": \"taken\"}";
     JsonNode link = api.mint(body);

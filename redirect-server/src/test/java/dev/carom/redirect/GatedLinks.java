@@ -48,10 +48,12 @@ final class GatedLinks implements AutoCloseable {
           Lease.forever(),
           new SimpleMeterRegistry(),
           InstantSource.fixed(SampleLinks.NOW));
-  private final Map<ShortCode, ?> running = part(resolver, "loads");
+
+  @SuppressWarnings("unchecked")
+  private final Map<ShortCode, ?> running = part(resolver, "loads", Map.class);
 
   /** A load gives its permit back when all who waited have been told. */
-  private final Semaphore permits = part(resolver, "loadPermits");
+  private final Semaphore permits = part(resolver, "loadPermits", Semaphore.class);
 
   /** The codes that are being loaded, in the order in which they were first asked for. */
   private final List<ShortCode> waiting = new ArrayList<>();
@@ -166,12 +168,11 @@ final class GatedLinks implements AutoCloseable {
    * The resolver's own view of its loads: nothing else tells at once, and on the thread that asked,
    * whether asking for a code has started one.
    */
-  @SuppressWarnings("unchecked")
-  private static <T> T part(LinkResolver resolver, String name) {
+  private static <T> T part(LinkResolver resolver, String name, Class<T> type) {
     try {
       var field = LinkResolver.class.getDeclaredField(name);
       field.setAccessible(true);
-      return (T) field.get(resolver);
+      return type.cast(field.get(resolver));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("LinkResolver." + name, e);
     }

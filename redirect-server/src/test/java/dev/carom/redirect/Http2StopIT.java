@@ -48,15 +48,15 @@ class Http2StopIT {
                 TestDatabase.on(postgres).migrated().settings()));
     RedirectServer server = servers.start(PATIENT, new SimpleMeterRegistry());
     String path = servers.mint();
+    String waiting = servers.mint();
     String late = servers.mint();
     try (FrameClient client = servers.frames(server);
         FrameClient idle = servers.frames(server)) {
       client.hello().get(1, path);
       assertThat(status(client)).isEqualTo("302");
       idle.hello().flush();
-      Thread.sleep(1_100); // L1 forgets after a second.
       postgres.pause();
-      client.get(3, path).flush();
+      client.get(3, waiting).flush();
       Thread.sleep(200);
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
       Frame first = Objects.requireNonNull(client.next(GOAWAY));

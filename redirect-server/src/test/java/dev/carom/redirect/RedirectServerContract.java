@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,6 +128,8 @@ abstract class RedirectServerContract {
   @Test
   void aCustomCodeIsFollowed() throws IOException {
     mint(RedirectStatus.FOUND, null, "spring-sale");
+    // The admin API would say when every server knows of it.
+    Awaitility.await().until(() -> get("/spring-sale").status() != 404);
     assertThat(get("/spring-sale").field("Location")).isEqualTo(TARGET);
     assertThat(get("/Spring-sale").status()).as("case matters").isEqualTo(404);
   }

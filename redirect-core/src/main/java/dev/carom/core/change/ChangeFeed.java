@@ -194,7 +194,7 @@ public final class ChangeFeed implements AutoCloseable {
   /** What the caches hold may be of another epoch, or from before a change that is pruned. */
   private void startOver(Batch batch) {
     lease.end();
-    long horizon = Math.max(batch.pruned(), batch.epochStart());
+    long horizon = Math.max(batch.pruned(), batch.epoch());
     caches.startOver(horizon);
     metrics.startedOver();
     epoch = batch.epoch();

@@ -57,7 +57,7 @@ public interface ChangeLog {
    * What has changed.
    *
    * @param renewed whether the lease was there and is renewed
-   * @param epoch the current one; a change's number is at least {@link #epochStart} of its epoch
+   * @param epoch the number with which the current one begins
    * @param pruned changes up to this number may be missing
    * @param lastId the greatest id that was ever given to a link that is visible
    * @param changes after those that had been applied, in their order
@@ -73,15 +73,8 @@ public interface ChangeLog {
       long readTo,
       boolean more) {
 
-    private static final int EPOCH_SHIFT = 36;
-
     public Batch {
       changes = List.copyOf(changes);
-    }
-
-    /** The number with which the epoch begins. */
-    public long epochStart() {
-      return epoch << EPOCH_SHIFT;
     }
   }
 }

@@ -51,9 +51,6 @@ import org.junit.jupiter.api.Test;
 
 class PostgresLinkStoreIT {
 
-  /** The number with which the first epoch begins. */
-  private static final long EPOCH = 1L << 36;
-
   private static final TargetUrl TARGET = new TargetUrl("https://example.com/");
 
   private final ResourceStack resources = new ResourceStack();
@@ -104,7 +101,7 @@ class PostgresLinkStoreIT {
     assertThat(store.find(link.id())).isEqualTo(link);
     assertThat(store.find(link.code())).isEqualTo(link);
     assertThat(read(store, link.code()))
-        .isEqualTo(new Found(TARGET, RedirectStatus.FOUND, Found.NEVER, EPOCH));
+        .isEqualTo(new Found(TARGET, RedirectStatus.FOUND, Found.NEVER, epoch()));
   }
 
   @Test
@@ -181,16 +178,16 @@ class PostgresLinkStoreIT {
     Link edited = edit(link.id(), new LinkEdit(other, null, null));
     assertThat(edited.target()).isEqualTo(other);
     assertThat(edited.status()).isEqualTo(RedirectStatus.FOUND);
-    assertThat(edited.version()).isEqualTo(EPOCH + 1);
+    assertThat(edited.version()).isEqualTo(epoch() + 1);
     assertThat(read(store, link.code()))
-        .isEqualTo(new Found(other, RedirectStatus.FOUND, Found.NEVER, EPOCH + 1));
+        .isEqualTo(new Found(other, RedirectStatus.FOUND, Found.NEVER, epoch() + 1));
     assertThat(
             database.number(
                 "SELECT count(*) FROM link JOIN link_change ON link_id = id AND seq = version"))
         .isEqualTo(1);
 
     Link again = edit(link.id(), new LinkEdit(null, RedirectStatus.PERMANENT_REDIRECT, null));
-    assertThat(again.version()).isEqualTo(EPOCH + 2);
+    assertThat(again.version()).isEqualTo(epoch() + 2);
     assertThat(again.target()).isEqualTo(other);
   }
 
@@ -198,8 +195,8 @@ class PostgresLinkStoreIT {
   void anEditBehindTheApplicationsBackIsAChangeToo() {
     Link link = mint(null);
     database.execute("UPDATE link SET target = 'https://example.net/' WHERE id = " + link.id());
-    assertThat(read(store, link.code()).asOf()).isEqualTo(EPOCH + 1);
-    assertThat(requireNonNull(store.find(link.id())).version()).isEqualTo(EPOCH + 1);
+    assertThat(read(store, link.code()).asOf()).isEqualTo(epoch() + 1);
+    assertThat(requireNonNull(store.find(link.id())).version()).isEqualTo(epoch() + 1);
   }
 
   @Test
@@ -227,7 +224,7 @@ class PostgresLinkStoreIT {
         "BEGIN; UPDATE link SET target = 'https://example.net/' WHERE id = "
             + link.id()
             + "; ROLLBACK");
-    assertThat(read(store, link.code()).asOf()).isEqualTo(EPOCH);
+    assertThat(read(store, link.code()).asOf()).isEqualTo(epoch());
     assertThat(store.find(link.id())).isEqualTo(link);
   }
 
@@ -245,10 +242,10 @@ class PostgresLinkStoreIT {
           CompletableFuture.supplyAsync(() ->
               edit(second.id(), new LinkEdit(TARGET, RedirectStatus.PERMANENT_REDIRECT, null)));
       Thread.sleep(300);
-      assertThat(database.number("SELECT max(seq) FROM link_change")).isEqualTo(EPOCH);
+      assertThat(database.number("SELECT max(seq) FROM link_change")).isEqualTo(epoch());
       connection.commit();
-      assertThat(edit.get().version()).isEqualTo(EPOCH + 2);
-      assertThat(requireNonNull(store.find(first.id())).version()).isEqualTo(EPOCH + 1);
+      assertThat(edit.get().version()).isEqualTo(epoch() + 2);
+      assertThat(requireNonNull(store.find(first.id())).version()).isEqualTo(epoch() + 1);
     }
   }
 
@@ -271,7 +268,7 @@ class PostgresLinkStoreIT {
     work.add(() -> {
       for (int i = 0; i < 300; i++) {
         long gap = database.number("SELECT max(seq) + 1 - count(*) FROM link_change");
-        assertThat(gap).isEqualTo(EPOCH);
+        assertThat(gap).isEqualTo(epoch());
       }
       return true;
     });
@@ -280,7 +277,7 @@ class PostgresLinkStoreIT {
         assertThat(outcome.get()).isTrue();
       }
     }
-    assertThat(database.number("SELECT max(seq) FROM link_change")).isEqualTo(EPOCH + 400);
+    assertThat(database.number("SELECT max(seq) FROM link_change")).isEqualTo(epoch() + 400);
   }
 
   @Test
@@ -369,6 +366,11 @@ class PostgresLinkStoreIT {
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> other.mint(List.of(link(null))));
     assertThat(database.number("SELECT count(*) FROM link")).isEqualTo(1);
+  }
+
+  /** The number with which the epoch begins. */
+  private long epoch() {
+    return database.number("SELECT epoch FROM installation");
   }
 
   private static Known read(PostgresLinkStore store, ShortCode code) {

@@ -8,6 +8,7 @@ ALTER TABLE installation
     ADD COLUMN incarnation text   NOT NULL DEFAULT '',
     ADD COLUMN pruned      bigint NOT NULL DEFAULT 0;
 
+COMMENT ON COLUMN installation.epoch IS 'the number with which it begins';
 COMMENT ON COLUMN installation.incarnation IS 'the start of a server that the epoch belongs to';
 COMMENT ON COLUMN installation.pruned IS 'changes up to this number may be gone from link_change';
 
@@ -20,14 +21,16 @@ CREATE FUNCTION carom_incarnation() RETURNS text LANGUAGE sql STABLE AS $$
         extract(epoch FROM pg_postmaster_start_time()))
 $$;
 
--- Returns the epoch, and begins a new one if the server was started since the last began. The numbers of an epoch begin
--- with it (2^36 to each), so they are greater than any that may have been lost; and a million ids are passed over, so that
--- no code that may have been given out is given out again.
+-- Returns the epoch, and begins a new one if the server was started since the last began. What a restored database
+-- remembers does not tell how far what was lost had come, so its clock has to: an epoch begins with the microseconds from
+-- 2026 to the server's start, which no earlier one has reached by counting, and as many ids are passed over as may have
+-- been given out since the database's last sign of life, 1000 a second and a million.
 CREATE FUNCTION carom_epoch() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     here    text := carom_incarnation();
     there   text;
     current bigint;
+    lost    interval;
 BEGIN
     SELECT incarnation, epoch INTO STRICT there, current FROM installation;
     IF there = here THEN
@@ -38,13 +41,20 @@ BEGIN
     IF there = here THEN
         RETURN current;
     END IF;
-    UPDATE installation
-    SET incarnation = here,
-        epoch = greatest(epoch, (SELECT last_value >> 36 FROM link_change_seq)) + 1
-    RETURNING epoch INTO current;
-    PERFORM setval('link_change_seq', current << 36);
-    PERFORM setval('link_id', last_value + 1000000, is_called) FROM link_id WHERE current > 1;
-    INSERT INTO link_change (seq, link_id) VALUES (current << 36, 0);
+    current := greatest(
+        (SELECT last_value + 1 FROM link_change_seq),
+        (extract(epoch FROM pg_postmaster_start_time() - timestamptz '2026-01-01 00:00Z') * 1000000)::bigint);
+    UPDATE installation SET incarnation = here, epoch = current;
+    PERFORM setval('link_change_seq', current);
+    INSERT INTO link_change (seq, link_id) VALUES (current, 0);
+    IF there <> '' THEN
+        lost := clock_timestamp() - greatest(
+            (SELECT created_at FROM installation),
+            (SELECT max(renewed_at) FROM lease),
+            (SELECT max(created_at) FROM link WHERE deleted_at IS NULL));
+        PERFORM setval('link_id', last_value + 1000000 + greatest(0, extract(epoch FROM lost) * 1000)::bigint, is_called)
+        FROM link_id;
+    END IF;
     RETURN current;
 END
 $$;
