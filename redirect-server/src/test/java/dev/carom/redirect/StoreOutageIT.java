@@ -3,6 +3,7 @@ package dev.carom.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.core.Stores;
+import dev.carom.core.change.Lease;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.LinkStore;
@@ -106,7 +107,7 @@ class StoreOutageIT {
     String unknown = mint();
     assertThat(get(known).status()).isEqualTo(302);
     postgres.kill();
-    Thread.sleep(1100); // L1 forgets after a second; Redis does not.
+    Thread.sleep(Lease.LENGTH.plusMillis(500)); // The server is cut off, and serves.
     assertThat(get(known).status()).isEqualTo(302);
     Answer answer = get(unknown);
     assertThat(answer.status()).isEqualTo(503);

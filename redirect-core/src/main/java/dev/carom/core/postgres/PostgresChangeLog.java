@@ -37,7 +37,7 @@ public final class PostgresChangeLog implements ChangeLog {
   private static final String JOIN =
       """
       INSERT INTO lease (server, renewals, applied, live, name, renewed_at)
-      VALUES (?, 1, ?, true, ?, now())
+      SELECT ?, 1, ?, true, ?, now() FROM carom_epoch()
       ON CONFLICT (server) DO UPDATE
       SET renewals = lease.renewals + 1, applied = excluded.applied, live = true, renewed_at = now()\
       """;

@@ -23,14 +23,14 @@ $$;
 
 -- Returns the epoch, and begins a new one if the server was started since the last began. What a restored database
 -- remembers does not tell how far what was lost had come, so its clock has to: an epoch begins with the microseconds from
--- 2026 to the server's start, which no earlier one has reached by counting, and as many ids are passed over as may have
--- been given out since the database's last sign of life, 1000 a second and a million.
+-- 2026 to the server's start, which no earlier one has reached by counting; and ids go on with ten for each second from the
+-- installation to the server's start, or, if more than that were given out, a million further.
 CREATE FUNCTION carom_epoch() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     here    text := carom_incarnation();
     there   text;
     current bigint;
-    lost    interval;
+    floor   bigint;
 BEGIN
     SELECT incarnation, epoch INTO STRICT there, current FROM installation;
     IF there = here THEN
@@ -48,11 +48,8 @@ BEGIN
     PERFORM setval('link_change_seq', current);
     INSERT INTO link_change (seq, link_id) VALUES (current, 0);
     IF there <> '' THEN
-        lost := clock_timestamp() - greatest(
-            (SELECT created_at FROM installation),
-            (SELECT max(renewed_at) FROM lease),
-            (SELECT max(created_at) FROM link WHERE deleted_at IS NULL));
-        PERFORM setval('link_id', last_value + 1000000 + greatest(0, extract(epoch FROM lost) * 1000)::bigint, is_called)
+        SELECT 10 * extract(epoch FROM pg_postmaster_start_time() - created_at)::bigint INTO floor FROM installation;
+        PERFORM setval('link_id', CASE WHEN floor > last_value THEN floor ELSE last_value + 1000000 END)
         FROM link_id;
     END IF;
     RETURN current;
