@@ -190,6 +190,9 @@ public final class Barrier implements AutoCloseable {
       ended(number, page.epoch(), now, seen);
     } catch (StoreException e) {
       failures.failed(e);
+    } catch (RuntimeException e) {
+      // A defect of ours; without this thread no edit would ever return again.
+      failures.unexpected(e);
     }
   }
 

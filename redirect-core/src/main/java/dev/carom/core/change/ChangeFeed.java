@@ -105,16 +105,21 @@ public final class ChangeFeed implements AutoCloseable {
       } catch (StoreException e) {
         trouble = "changes cannot be read: " + e.getMessage();
         if (!closing) {
-          broken(e, joined, attemptedAt);
+          failures.failed(e);
+          broken(joined, attemptedAt);
         }
+      } catch (RuntimeException e) {
+        // A defect of ours; without a feed the server would never answer from its caches again.
+        trouble = "changes cannot be read: " + e;
+        failures.unexpected(e);
+        pause();
       }
     }
     lease.end();
   }
 
-  private void broken(StoreException cause, boolean joined, long attemptedAt) {
+  private void broken(boolean joined, long attemptedAt) {
     metrics.broken();
-    failures.failed(cause);
     long now = System.nanoTime();
     if (!joined && running.wasRunningSince(attemptedAt, now)) {
       lease.cutOffAt(now);

@@ -12,7 +12,7 @@ final class RunningTime implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(20);
 
   /** More than a busy machine keeps a thread from running, less than any timeout of ours. */
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Thread thread = Thread.ofPlatform().daemon().name("ticker").unstarted(this::tick);
   private volatile long tickedAt = System.nanoTime();
