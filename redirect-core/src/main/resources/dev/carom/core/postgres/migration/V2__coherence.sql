@@ -23,14 +23,14 @@ $$;
 
 -- Returns the epoch, and begins a new one if the server was started since the last began. What a restored database
 -- remembers does not tell how far what was lost had come, so its clock has to: an epoch begins with the microseconds from
--- 2026 to the server's start, which no earlier one has reached by counting; and ids go on with ten for each second from the
--- installation to the server's start, or, if more than that were given out, a million further.
+-- 2026 to the server's start, which no earlier one has reached by counting; and a million ids are passed over, with a
+-- hundred for each second since the last sign of life before that start (up to eleven days).
 CREATE FUNCTION carom_epoch() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     here    text := carom_incarnation();
     there   text;
     current bigint;
-    floor   bigint;
+    gap     interval;
 BEGIN
     SELECT incarnation, epoch INTO STRICT there, current FROM installation;
     IF there = here THEN
@@ -48,9 +48,12 @@ BEGIN
     PERFORM setval('link_change_seq', current);
     INSERT INTO link_change (seq, link_id) VALUES (current, 0);
     IF there <> '' THEN
-        SELECT 10 * extract(epoch FROM pg_postmaster_start_time() - created_at)::bigint INTO floor FROM installation;
-        PERFORM setval('link_id', CASE WHEN floor > last_value THEN floor ELSE last_value + 1000000 END)
-        FROM link_id;
+        gap := pg_postmaster_start_time() - greatest(
+            (SELECT created_at FROM installation),
+            (SELECT max(renewed_at) FROM lease WHERE renewed_at < pg_postmaster_start_time()),
+            (SELECT max(created_at) FROM link WHERE deleted_at IS NULL AND created_at < pg_postmaster_start_time()));
+        gap := greatest(interval '0', least(gap, interval '1000000 s'));
+        PERFORM setval('link_id', last_value + 1000000 + (100 * extract(epoch FROM gap))::bigint) FROM link_id;
     END IF;
     RETURN current;
 END
