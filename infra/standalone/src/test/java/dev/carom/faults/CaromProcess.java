@@ -1,0 +1,156 @@
+package dev.carom.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server of ours in a JVM of its own, that can be paused, killed and started again on another
+ * port. One thread at a time does that; the port may be asked by any.
+ */
+final class CaromProcess implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Pattern STARTED = Pattern.compile("on port (\\d+), ops on port (\\d+)");
+
+  private final String name;
+  private final String mainClass;
+  private final List<String> options;
+  private final List<String> flags;
+  private final Path folder;
+
+  /** How a JVM is made small and quick to start. */
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx128m",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-XX:ActiveProcessorCount=2",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Dcom.linecorp.armeria.warnNettyVersions=false");
+
+  private @Nullable Process process;
+  private int starts;
+  private volatile int port;
+  private volatile int opsPort;
+
+  /**
+   * A process that is not started yet.
+   *
+   * @param name of the process and its logs
+   * @param options of the JVM
+   * @param flags of the configuration
+   * @param folder where those are put
+   */
+  CaromProcess(
+      String name, String mainClass, List<String> options, List<String> flags, Path folder) {
+    this.name = name;
+    this.mainClass = mainClass;
+    this.options = List.copyOf(options);
+    this.flags = List.copyOf(flags);
+    this.folder = folder;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Where it listens, or 0 while it does not run. */
+  int port() {
+    return port;
+  }
+
+  /** Starts it, and returns when it listens. */
+  void start() throws IOException, InterruptedException {
+    start(Map.of());
+  }
+
+  /** Starts it with variables of the environment. */
+  void start(Map<String, String> variables) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(JVM_OPTIONS);
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(), mainClass));
+    command.addAll(flags);
+    Path log = folder.resolve("%s-%d.log".formatted(name, ++starts));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(log.toFile()).environment().putAll(variables);
+    Process started = builder.start();
+    process = started;
+    awaitStarted(started, log);
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private void awaitStarted(Process started, Path log) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (true) {
+      Matcher ports = STARTED.matcher(Files.readString(log));
+      if (ports.find()) {
+        opsPort = Integer.parseInt(ports.group(2));
+        port = Integer.parseInt(ports.group(1));
+        return;
+      }
+      if (!started.isAlive() || System.nanoTime() - deadline > 0) {
+        throw new AssertionError("%s did not start:%n%s".formatted(name, Files.readString(log)));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** Whether it says that it is ready. */
+  boolean isReady() {
+    try (HttpConnection ops = HttpConnection.open(opsPort, Duration.ofSeconds(2))) {
+      return ops.ask("GET", "/readyz").status() == 200;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  void pause() throws IOException, InterruptedException {
+    Signals.pause(running().pid());
+  }
+
+  void resume() throws IOException, InterruptedException {
+    Signals.resume(running().pid());
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    port = 0;
+    running().destroyForcibly().waitFor();
+    process = null;
+  }
+
+  /** Whether it has ended though nobody killed it. */
+  boolean endedByItself() {
+    return process != null && !process.isAlive();
+  }
+
+  private Process running() {
+    if (process == null) {
+      throw new IllegalStateException(name + " is not running");
+    }
+    return process;
+  }
+
+  /** Kills it, if it runs. */
+  @Override
+  public void close() {
+    port = 0;
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+}

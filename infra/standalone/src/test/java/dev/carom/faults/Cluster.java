@@ -1,0 +1,248 @@
+package dev.carom.faults;
+
+import dev.carom.admin.AdminMain;
+import dev.carom.core.lifecycle.ResourceStack;
+import dev.carom.core.testing.TestDatabase;
+import dev.carom.embedded.EmbeddedPostgres;
+import dev.carom.embedded.EmbeddedRedis;
+import dev.carom.embedded.PostgresOptions;
+import dev.carom.embedded.RedisOptions;
+import dev.carom.redirect.RedirectMain;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * An installation: three redirect servers, two admin APIs, a PostgreSQL and a Redis, and between
+ * each server and each store a way that can be broken. Closing it ends all of them.
+ */
+final class Cluster implements AutoCloseable {
+
+  static final String KEY = "a-key-of-at-least-24-characters";
+
+  private static final int REDIRECTS = 3;
+  private static final int ADMINS = 2;
+  private static final Path SOFTWARE =
+      Path.of(System.getProperty("carom.test.software", "target/software"));
+
+  /** What is committed outlives the server's end, though not the machine's. */
+  private static final Map<String, String> POSTGRES_SETTINGS =
+      Map.of(
+          "synchronous_commit", "on",
+          "full_page_writes", "on",
+          "shared_buffers", "32MB",
+          "min_wal_size", "32MB",
+          "max_wal_size", "128MB");
+
+  /**
+   * A server and its ways to the stores.
+   *
+   * @param postgres the way to PostgreSQL
+   * @param redis the way to Redis
+   */
+  record Server(CaromProcess process, TcpProxy postgres, TcpProxy redis) {
+
+    String name() {
+      return process.name();
+    }
+  }
+
+  /**
+   * What the servers run.
+   *
+   * @param redirect the main class of redirect servers
+   * @param admin that of admin APIs
+   * @param options of every JVM
+   */
+  record Programs(String redirect, String admin, List<String> options) {
+
+    /** What is delivered. */
+    static final Programs OURS =
+        new Programs(RedirectMain.class.getName(), AdminMain.class.getName(), List.of());
+  }
+
+  private final Path folder;
+  private final EmbeddedPostgres postgres;
+  private final EmbeddedRedis redis;
+  private final TestDatabase database;
+  private final List<Server> redirects;
+  private final List<Server> admins;
+  private final ResourceStack resources;
+
+  private Cluster(
+      Path folder,
+      EmbeddedPostgres postgres,
+      EmbeddedRedis redis,
+      TestDatabase database,
+      List<Server> redirects,
+      List<Server> admins,
+      ResourceStack resources) {
+    this.folder = folder;
+    this.postgres = postgres;
+    this.redis = redis;
+    this.database = database;
+    this.redirects = redirects;
+    this.admins = admins;
+    this.resources = resources;
+  }
+
+  /** Opens an installation in an empty folder; when this returns, all of it is ready. */
+  static Cluster open(Path folder, Programs programs) throws IOException, InterruptedException {
+    try (ResourceStack opening = new ResourceStack()) {
+      EmbeddedPostgres postgres =
+          opening.add(
+              EmbeddedPostgres.start(
+                  folder,
+                  PostgresOptions.forTests(SOFTWARE)
+                      .withDurable(false)
+                      .withSettings(POSTGRES_SETTINGS),
+                  _ -> {}));
+      EmbeddedRedis redis =
+          opening.add(EmbeddedRedis.start(folder, RedisOptions.forTests(SOFTWARE), _ -> {}));
+      TestDatabase database = TestDatabase.on(postgres).migrated();
+      Plan plan = new Plan(folder, postgres, redis, database, programs, opening);
+      List<Server> redirects = new ArrayList<>();
+      for (int i = 1; i <= REDIRECTS; i++) {
+        redirects.add(
+            plan.server(
+                "redirect-" + i,
+                programs.redirect,
+                Map.of("redirect.port", "0", "redirect.on-partition", "refuse")));
+      }
+      List<Server> admins = new ArrayList<>();
+      for (int i = 1; i <= ADMINS; i++) {
+        admins.add(
+            plan.server(
+                "admin-" + i,
+                programs.admin,
+                Map.of(
+                    "admin.port", "0",
+                    "admin.bootstrap-key", KEY,
+                    "link.base-url", "https://go.example")));
+      }
+      Cluster cluster =
+          new Cluster(
+              folder,
+              postgres,
+              redis,
+              database,
+              List.copyOf(redirects),
+              List.copyOf(admins),
+              opening.release());
+      cluster.start();
+      return cluster;
+    }
+  }
+
+  /** Where servers are put, and what they have in common. */
+  private record Plan(
+      Path folder,
+      EmbeddedPostgres postgres,
+      EmbeddedRedis redis,
+      TestDatabase database,
+      Programs programs,
+      ResourceStack resources) {
+
+    private Server server(String name, String mainClass, Map<String, String> own)
+        throws IOException {
+      TcpProxy toPostgres = resources.add(TcpProxy.to(postgres.port()));
+      TcpProxy toRedis = resources.add(TcpProxy.to(redis.port()));
+      Map<String, String> keys = new HashMap<>(database.settings());
+      keys.put(
+          "postgres.url",
+          database.url().replace(":" + postgres.port() + "/", ":" + toPostgres.port() + "/"));
+      keys.put("postgres.max-connections", "8");
+      keys.put(
+          "redis.url", redis.url().replace(":" + redis.port() + "/", ":" + toRedis.port() + "/"));
+      keys.put("ops.port", "0");
+      keys.putAll(own);
+      List<String> flags =
+          keys.entrySet().stream()
+              .map(key -> "--%s=%s".formatted(key.getKey(), key.getValue()))
+              .toList();
+      CaromProcess process =
+          resources.add(
+              new CaromProcess(name, mainClass, programs.options, flags, folder.resolve("log")));
+      return new Server(process, toPostgres, toRedis);
+    }
+  }
+
+  /** Starts all servers at once; if one cannot start, none is left running. */
+  private void start() throws InterruptedException {
+    boolean started = false;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<String>> starts = servers().map(server -> starting(server.process)).toList();
+      for (Future<String> start : threads.invokeAll(starts)) {
+        start.get();
+      }
+      awaitReady();
+      started = true;
+    } catch (ExecutionException e) {
+      throw new AssertionError("a server did not start", e);
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  private static Callable<String> starting(CaromProcess process) {
+    return () -> {
+      process.start();
+      return process.name();
+    };
+  }
+
+  /** Waits until every server says that it is ready. */
+  void awaitReady() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> servers().allMatch(server -> server.process.isReady()));
+  }
+
+  /** Redirect servers and admin APIs. */
+  Stream<Server> servers() {
+    return Stream.concat(redirects.stream(), admins.stream());
+  }
+
+  List<Server> redirects() {
+    return redirects;
+  }
+
+  List<Server> admins() {
+    return admins;
+  }
+
+  EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  EmbeddedRedis redis() {
+    return redis;
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  /** Where PostgreSQL, Redis and the logs have their folders. */
+  Path folder() {
+    return folder;
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+}
