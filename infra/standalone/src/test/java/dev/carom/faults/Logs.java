@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 record Logs(Path folder) {
 
   private static final Pattern ALARMING =
-      Pattern.compile("\\S+ ERROR .*|.*LEAK.*|\\S*(Error|Exception): .*|Exception in .*");
+      Pattern.compile("\\S+ ERROR .*|.*LEAK: .*|Exception in .*");
+
   private static final Pattern STAMP = Pattern.compile("^\\d{4}-\\S+ ");
   private static final Pattern NUMBERS =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4,12}){4}|@[0-9a-f]+|\\d+");
