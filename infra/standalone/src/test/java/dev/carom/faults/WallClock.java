@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * A wall clock that is wrong for one process, while its monotonic clock is right. Needs libfaketime
- * (package {@code faketime}); where it is not installed, clocks stay right.
+ * (package {@code faketime}); where it is not installed, clocks stay right, unless {@code
+ * -Dcarom.test.clients=required}.
  */
 final class WallClock {
 
@@ -19,13 +20,18 @@ final class WallClock {
 
   /** Where the library is, which {@code -Dcarom.test.faults.faketime} may tell. */
   static Optional<String> library() {
-    return Stream.of(
-            System.getProperty("carom.test.faults.faketime", ""),
-            "/usr/lib/x86_64-linux-gnu/" + NAME,
-            "/usr/lib/aarch64-linux-gnu/" + NAME,
-            "/usr/lib64/" + NAME)
-        .filter(file -> !file.isEmpty() && Files.exists(Path.of(file)))
-        .findFirst();
+    Optional<String> library =
+        Stream.of(
+                System.getProperty("carom.test.faults.faketime", ""),
+                "/usr/lib/x86_64-linux-gnu/" + NAME,
+                "/usr/lib/aarch64-linux-gnu/" + NAME,
+                "/usr/lib64/" + NAME)
+            .filter(file -> !file.isEmpty() && Files.exists(Path.of(file)))
+            .findFirst();
+    if (library.isEmpty() && "required".equals(System.getProperty("carom.test.clients"))) {
+      throw new IllegalStateException("libfaketime is not installed (package faketime)");
+    }
+    return library;
   }
 
   /** The variables that a process is started with. */
