@@ -26,7 +26,7 @@ class FaultsIT {
   private static final double LEAST_FOLLOWS = 20;
 
   private static final double LEAST_OPERATIONS = 1;
-  private static final double LEAST_FAULTS = 0.1;
+  private static final double LEAST_FAULTS = 0.05;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final History history = new History();
