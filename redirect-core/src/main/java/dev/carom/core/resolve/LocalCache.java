@@ -61,16 +61,6 @@ final class LocalCache {
     return entries;
   }
 
-  /** Whether a reading is as new as all that is known of its code; nothing is put. */
-  boolean admits(CodeKey key, Known reading) {
-    lock.readLock().lock();
-    try {
-      return isCurrent(key, reading);
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
   /**
    * Puts a reading, unless a newer one is there.
    *
