@@ -3,8 +3,6 @@ package dev.carom.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.core.change.Barrier;
-import dev.carom.core.change.ChangeFeed;
-import dev.carom.core.change.ChangeLog;
 import dev.carom.core.change.Lease;
 import dev.carom.core.change.Propagation;
 import dev.carom.core.config.CodeConfig;
@@ -19,10 +17,6 @@ import dev.carom.core.link.NewLink;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.TargetUrl;
-import dev.carom.core.resolve.CodeKey;
-import dev.carom.core.resolve.LinkCache;
-import dev.carom.core.resolve.LinkResolver;
-import dev.carom.core.resolve.Resolution;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Missing;
@@ -30,11 +24,9 @@ import dev.carom.core.testing.TestDatabase;
 import dev.carom.core.testing.TestStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +36,6 @@ import org.junit.jupiter.api.Test;
 /** Feeds, leases and the barrier on one real PostgreSQL. */
 class CoherenceIT {
 
-  private static final ChangeFeed.Timing FEED =
-      new ChangeFeed.Timing(Duration.ofMillis(500), Lease.LENGTH, Duration.ofMinutes(1));
   private static final Barrier.Timing PROPAGATION =
       new Barrier.Timing(Lease.LENGTH, Duration.ofMillis(250), Duration.ofSeconds(6));
 
@@ -54,24 +44,6 @@ class CoherenceIT {
   private final Stores stores = stores();
   private final Barrier barrier =
       resources.add(Barrier.open(stores.leases(), PROPAGATION, new SimpleMeterRegistry()));
-
-  /** A redirect server, but for what it says to followers. */
-  private record Node(LinkResolver resolver, Lease lease, SimpleMeterRegistry registry) {
-
-    /** What a follower gets: from L1, if that may be answered from. */
-    Resolution follow(ShortCode code) {
-      Resolution cached = resolver.isCoherent() ? resolver.getIfCached(CodeKey.of(code)) : null;
-      return cached != null ? cached : resolver.resolve(code).join();
-    }
-
-    boolean holds(ShortCode code) {
-      return resolver.getIfCached(CodeKey.of(code)) != null;
-    }
-
-    double counter(String name) {
-      return registry.get(name).counter().count();
-    }
-  }
 
   private Stores stores() {
     Map<String, String> settings = database.settings();
@@ -84,29 +56,7 @@ class CoherenceIT {
   }
 
   private Node node(Lease.OnPartition onPartition) {
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    Lease lease = new Lease(onPartition, Duration.ofMillis(250));
-    LinkResolver resolver =
-        resources.add(
-            new LinkResolver(
-                new LinkResolver.Limits(1 << 20, Duration.ofSeconds(10), 100, 4, 4, 8),
-                LinkCache.none(),
-                stores.source(),
-                stores.replicas(),
-                code -> stores.codes().decode(code.value()),
-                lease,
-                registry,
-                InstantSource.system()));
-    resources.add(
-        ChangeFeed.start(
-            stores.changes(),
-            new ChangeLog.Server(UUID.randomUUID(), "test"),
-            resolver,
-            lease,
-            FEED,
-            registry));
-    Awaitility.await().until(resolver::isCoherent);
-    return new Node(resolver, lease, registry);
+    return Node.start(stores, onPartition, resources);
   }
 
   private Link mint(@Nullable String code) {
@@ -157,6 +107,8 @@ class CoherenceIT {
       }
     }
     assertThat(first.holds(link.code())).isTrue();
+    assertThat(first.gauge("carom.changes.lag")).isZero();
+    assertThat(first.gauge("carom.lease.age")).isLessThan(2);
   }
 
   @Test
@@ -182,7 +134,7 @@ class CoherenceIT {
     assertThat(propagation.servers()).isEqualTo(1);
     assertThat(propagation.lapsed()).isEqualTo(1);
     assertThat(propagation.waitedMillis()).isBetween(1500L, 2750L);
-    assertThat(node.resolver.isCoherent()).isTrue();
+    assertThat(node.resolver().isCoherent()).isTrue();
   }
 
   @Test
@@ -191,7 +143,7 @@ class CoherenceIT {
     double joins = node.counter("carom.lease.joins");
     database.execute("UPDATE lease SET live = false");
     Awaitility.await().until(() -> node.counter("carom.lease.joins") > joins);
-    Awaitility.await().until(node.resolver::isCoherent);
+    Awaitility.await().until(node.resolver()::isCoherent);
     assertThat(database.number("SELECT count(*) FROM lease WHERE live")).isEqualTo(1);
   }
 
@@ -227,7 +179,7 @@ class CoherenceIT {
     Awaitility.await().until(() -> node.counter("carom.caches.voided") > voided);
     database.execute("SELECT setval('link_change_seq', (SELECT pruned FROM installation))");
     assertThat(node.holds(link.code())).isFalse();
-    Awaitility.await().until(node.resolver::isCoherent);
+    Awaitility.await().until(node.resolver()::isCoherent);
     assertThat(node.follow(link.code())).isInstanceOf(Found.class);
   }
 
@@ -265,7 +217,7 @@ class CoherenceIT {
   void aServerThatLeavesIsNotWaitedFor() {
     Node node = node(Lease.OnPartition.SERVE);
     assertThat(database.number("SELECT count(*) FROM lease")).isEqualTo(1);
-    assertThat(node.lease.isValid(System.nanoTime())).isTrue();
+    assertThat(node.lease().isValid(System.nanoTime())).isTrue();
     close();
     assertThat(database.number("SELECT count(*) FROM lease")).isZero();
   }

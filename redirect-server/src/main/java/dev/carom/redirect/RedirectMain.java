@@ -22,15 +22,15 @@ import dev.carom.core.metrics.Metrics;
 import dev.carom.core.ops.OpsServer;
 import dev.carom.core.ops.Readiness;
 import dev.carom.core.resolve.LinkResolver;
-import dev.carom.core.resolve.LinkSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslProvider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The process that followers reach: {@code carom redirect}. */
 public final class RedirectMain {
@@ -46,7 +46,9 @@ public final class RedirectMain {
           TlsConfig.class,
           CacheConfig.class);
 
-  private static final int WARM_UP_READINGS = 200;
+  private static final Logger LOG = LoggerFactory.getLogger(RedirectMain.class);
+
+  private static final int WARM_UP_LINKS = 2000;
 
   /** What one query of PostgreSQL reads at most. */
   private static final int MAX_BATCH = 64;
@@ -137,7 +139,7 @@ public final class RedirectMain {
     ChangeFeed feed =
         resources.add(
             ChangeFeed.start(stores.changes(), identity(), resolver, lease, FEED, registry));
-    warmUp(stores.source(), config.maxStoreReads());
+    warmUp(stores, resolver);
     RedirectServer.Settings settings =
         new RedirectServer.Settings(
             config, configuration.get(FollowerConfig.class), configuration.get(TlsConfig.class));
@@ -157,22 +159,22 @@ public final class RedirectMain {
   }
 
   /**
-   * The first readings pay for connections, classes and their compilation: better these than a
-   * follower's. So nobody is let in before they have ended, unless the stores are away.
+   * Warms up with the newest links, which are the likeliest to be followed. If the stores are away,
+   * so be it: those who ask for a link will be told.
    */
-  private static void warmUp(LinkSource source, int threads) {
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < threads; i++) {
-        executor.execute(() -> {
-          try {
-            for (int reading = 0; reading < WARM_UP_READINGS; reading++) {
-              var _ = source.read(List.of(new ShortCode("_" + reading)));
-            }
-          } catch (StoreException _) {
-            // Those who ask for a link will be told.
-          }
-        });
+  private static void warmUp(Stores stores, LinkResolver resolver) {
+    try {
+      long lastId = stores.source().lastId();
+      List<ShortCode> newest =
+          LongStream.rangeClosed(Math.max(1, lastId - WARM_UP_LINKS + 1), lastId)
+              .filter(stores.codes()::isMintable)
+              .mapToObj(id -> new ShortCode(stores.codes().encode(id)))
+              .toList();
+      if (!newest.isEmpty()) {
+        WarmUp.ask(resolver, newest);
       }
+    } catch (StoreException e) {
+      LOG.info("Not warmed up: {}", e.getMessage());
     }
   }
 

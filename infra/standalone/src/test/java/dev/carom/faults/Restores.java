@@ -1,6 +1,7 @@
 package dev.carom.faults;
 
 import dev.carom.core.change.Lease;
+import dev.carom.core.testing.Backup;
 import dev.carom.faults.Cluster.Server;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -39,7 +39,7 @@ record BlindChangeLog(ChangeLog log) implements ChangeLog {
       if (!behind) {
         return batch;
       }
-      behind = !batch.renewed() || batch.more();
+      behind = !batch.renewed() || batch.hasMore();
       return new Batch(
           batch.renewed(),
           batch.epoch(),
@@ -47,7 +47,7 @@ record BlindChangeLog(ChangeLog log) implements ChangeLog {
           batch.lastId(),
           List.of(),
           batch.renewed() ? batch.readTo() : applied,
-          batch.more());
+          batch.newest());
     }
 
     @Override

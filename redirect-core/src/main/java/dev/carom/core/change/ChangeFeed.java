@@ -184,15 +184,16 @@ public final class ChangeFeed implements AutoCloseable {
     caches.idsReach(batch.lastId());
     caches.apply(batch.changes());
     applied = batch.readTo();
-    metrics.applied(applied, batch.changes().size());
+    metrics.applied(applied, batch.newest(), batch.changes().size());
     if (!batch.renewed()) {
       lease.end();
       return Progress.REVOKED;
     }
-    if (batch.more()) {
+    if (batch.hasMore()) {
       return Progress.MORE;
     }
     lease.extendTo(sentAt + timing.lease.toNanos());
+    metrics.renewed(sentAt);
     return applied == before ? Progress.CAUGHT_UP : Progress.MORE;
   }
 

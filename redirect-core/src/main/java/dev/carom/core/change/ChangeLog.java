@@ -62,7 +62,7 @@ public interface ChangeLog {
    * @param lastId the greatest id that was ever given to a link that is visible
    * @param changes after those that had been applied, in their order
    * @param readTo up to which number nothing is missing in them
-   * @param more whether there are more
+   * @param newest the number of the newest change, 0 if none was ever made
    */
   record Batch(
       boolean renewed,
@@ -71,10 +71,15 @@ public interface ChangeLog {
       long lastId,
       List<Change> changes,
       long readTo,
-      boolean more) {
+      long newest) {
 
     public Batch {
       changes = List.copyOf(changes);
+    }
+
+    /** Whether there are more changes to read. */
+    public boolean hasMore() {
+      return readTo < newest;
     }
   }
 }

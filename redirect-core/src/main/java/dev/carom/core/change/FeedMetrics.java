@@ -12,6 +12,8 @@ final class FeedMetrics {
   private final Counter startsOver;
   private final Counter failures;
   private volatile long applied;
+  private volatile long lag;
+  private volatile long renewedAt = System.nanoTime();
 
   FeedMetrics(MeterRegistry registry, Lease lease) {
     changes = counter(registry, "carom.changes.applied", "Changes that the caches were told of");
@@ -21,6 +23,14 @@ final class FeedMetrics {
     failures = counter(registry, "carom.changes.failures", "How often reading changes failed");
     Gauge.builder("carom.changes.position", this, metrics -> metrics.applied)
         .description("The number of the last change that the caches were told of")
+        .register(registry);
+    Gauge.builder("carom.changes.lag", this, metrics -> metrics.lag)
+        .description(
+            "How far the position was behind the newest change's when changes were last read")
+        .register(registry);
+    Gauge.builder("carom.lease.age", this, metrics -> metrics.ageNanos() / 1e9)
+        .description("How long ago the lease was renewed, or the process started if it never was")
+        .baseUnit("seconds")
         .register(registry);
     Gauge.builder("carom.lease.valid", lease, l -> l.isValid(System.nanoTime()) ? 1 : 0)
         .description("Whether cached links may be answered")
@@ -34,13 +44,23 @@ final class FeedMetrics {
     return Counter.builder(name).description(description).register(registry);
   }
 
-  void applied(long seq, int count) {
+  private long ageNanos() {
+    return System.nanoTime() - renewedAt;
+  }
+
+  void applied(long seq, long newest, int count) {
     applied = seq;
+    lag = Math.max(0, newest - seq);
     changes.increment(count);
   }
 
   void joined() {
     joins.increment();
+  }
+
+  /** The lease holds again; counted from {@code sentAt}, as {@link System#nanoTime} tells it. */
+  void renewed(long sentAt) {
+    renewedAt = sentAt;
   }
 
   void startedOver() {

@@ -28,7 +28,13 @@ public final class PostgresChangeLog implements ChangeLog {
   /** Longer than a healthy server takes, short enough to be told before a lease is over. */
   private static final int STATEMENT_MILLIS = 500;
 
-  private static final String CONNECT_SECONDS = "1";
+  /**
+   * A connection that was not made by then proves that PostgreSQL cannot be reached. With half a
+   * second from one renewal to the next and {@link #STATEMENT_MILLIS} for that, it is proved before
+   * a lease of two seconds is over, so that nobody has to wait for it.
+   */
+  private static final String LOGIN_SECONDS = "0.7";
+
   private static final int BATCH = 5000;
 
   /** What RecentChanges can tell apart at most, roughly. */
@@ -95,8 +101,9 @@ public final class PostgresChangeLog implements ChangeLog {
     properties.setProperty("user", config.user());
     properties.setProperty("password", config.password().reveal());
     properties.setProperty("ApplicationName", "carom-changes");
-    properties.setProperty("connectTimeout", CONNECT_SECONDS);
-    properties.setProperty("loginTimeout", CONNECT_SECONDS);
+    properties.setProperty("loginTimeout", LOGIN_SECONDS);
+    // Of whole seconds only: it ends the attempt that nobody waits for any more.
+    properties.setProperty("connectTimeout", "1");
     properties.setProperty("tcpKeepAlive", "true");
     // It is always the same statement: parsed once and for all.
     properties.setProperty("prepareThreshold", "1");
@@ -186,15 +193,15 @@ public final class PostgresChangeLog implements ChangeLog {
           changes.add(new Change(readTo, code, custom != null));
         }
       }
-      boolean more = numbers.length == BATCH;
+      long newest = row.getLong(5);
       return new Batch(
           row.getLong(1) == 1,
           row.getLong(2),
           row.getLong(3),
           row.getLong(4),
           changes,
-          more ? readTo : Math.max(readTo, row.getLong(5)),
-          more);
+          numbers.length == BATCH ? readTo : Math.max(readTo, newest),
+          newest);
     }
 
     private static @Nullable Object[] array(ResultSet row, int column) throws SQLException {

@@ -1,4 +1,4 @@
-package dev.carom.faults;
+package dev.carom.core.testing;
 
 import dev.carom.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -23,19 +23,19 @@ import java.util.Set;
  * @param data the server's folder
  * @param copy where the backup is
  */
-record Backup(EmbeddedPostgres server, Path data, Path copy) {
+public record Backup(EmbeddedPostgres server, Path data, Path copy) {
 
   private static final Set<String> LEFT_OUT = Set.of("postmaster.pid", "postmaster.opts");
 
   /** Takes a backup; what is committed before this is called is in it. */
-  static Backup take(EmbeddedPostgres server, Path data, Path copy)
+  public static Backup take(EmbeddedPostgres server, Path data, Path copy)
       throws IOException, SQLException {
     Backup backup = new Backup(server, data, copy);
     try (Connection connection =
             DriverManager.getConnection(
                 server.jdbcUrl("postgres"), server.superuser(), server.password());
         Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_backup_start('faults', true)");
+      statement.execute("SELECT pg_backup_start('test', true)");
       copy(data, copy);
       try (ResultSet stop = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
         stop.next();
@@ -47,13 +47,13 @@ record Backup(EmbeddedPostgres server, Path data, Path copy) {
   }
 
   /** Puts the backup in the place of a server that is not running. */
-  void putBack() throws IOException {
+  public void putBack() throws IOException {
     delete(data);
     copy(copy, data);
   }
 
   /** Throws the backup away. */
-  void delete() throws IOException {
+  public void delete() throws IOException {
     delete(copy);
   }
 
