@@ -48,7 +48,10 @@ public final class RedirectMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedirectMain.class);
 
-  private static final int WARM_UP_LINKS = 2000;
+  private static final int WARM_UP_LINKS = 1000;
+
+  /** What the first connection of a process to PostgreSQL may take. */
+  private static final Duration WARM_UP_PATIENCE = Duration.ofMillis(1_500);
 
   /** What one query of PostgreSQL reads at most. */
   private static final int MAX_BATCH = 64;
@@ -164,17 +167,19 @@ public final class RedirectMain {
    */
   private static void warmUp(Stores stores, LinkResolver resolver) {
     try {
-      long lastId = stores.source().lastId();
-      List<ShortCode> newest =
-          LongStream.rangeClosed(Math.max(1, lastId - WARM_UP_LINKS + 1), lastId)
-              .filter(stores.codes()::isMintable)
-              .mapToObj(id -> new ShortCode(stores.codes().encode(id)))
-              .toList();
-      if (!newest.isEmpty()) {
+      if (stores.installation().awaitFit(WARM_UP_PATIENCE)) {
+        long lastId = stores.source().lastId();
+        List<ShortCode> newest =
+            LongStream.rangeClosed(Math.max(1, lastId - WARM_UP_LINKS + 1), lastId)
+                .filter(stores.codes()::isMintable)
+                .mapToObj(id -> new ShortCode(stores.codes().encode(id)))
+                .toList();
         WarmUp.ask(resolver, newest);
       }
     } catch (StoreException e) {
       LOG.info("Not warmed up: {}", e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -52,6 +52,9 @@ final class WarmUp {
    * and never fails: a server that has not warmed up is slow, and nothing worse.
    */
   static void ask(LinkResolver resolver, List<ShortCode> codes) {
+    if (codes.isEmpty()) {
+      return;
+    }
     Configuration configuration =
         Configuration.of(
             PRIVATE, List.of(RedirectConfig.class, FollowerConfig.class, TlsConfig.class));

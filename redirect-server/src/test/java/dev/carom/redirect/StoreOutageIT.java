@@ -120,6 +120,21 @@ class StoreOutageIT {
   }
 
   @Test
+  void withPostgresHungAKnownLinkIsFollowedAllTheTime() throws Exception {
+    String known = mint();
+    assertThat(get(known).status()).isEqualTo(302);
+    postgres.pause();
+    long end = System.nanoTime() + Lease.LENGTH.multipliedBy(3).toNanos();
+    try (RawClient client = new RawClient(server.port())) {
+      while (System.nanoTime() - end < 0) {
+        assertThat(client.get(known).read().status()).isEqualTo(302);
+        Thread.sleep(5);
+      }
+    }
+    postgres.resume();
+  }
+
+  @Test
   void withPostgresHungAnUnknownLinkIsUnavailableAtItsDeadline() throws IOException {
     String unknown = mint();
     postgres.pause();
@@ -128,6 +143,15 @@ class StoreOutageIT {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     postgres.resume();
     awaitStatus(unknown, 302);
+  }
+
+  @Test
+  void aServerThatStartsKnowsTheNewestLinks() throws IOException {
+    String path = mint();
+    server = start(Map.of("redis.url", ""));
+    postgres.pause();
+    assertThat(get(path).status()).isEqualTo(302);
+    postgres.resume();
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,8 @@ public final class Installation implements AutoCloseable {
   private final FailureLog failures = new FailureLog(logger, "PostgreSQL cannot be used yet");
   private final Thread watch = Thread.ofVirtual().name("installation-watch").unstarted(this::watch);
 
+  private final CountDownLatch fit = new CountDownLatch(1);
+
   /** Why the database does not fit, or null once it does. */
   private volatile @Nullable String misfit = "PostgreSQL has not been reached yet";
 
@@ -55,6 +59,11 @@ public final class Installation implements AutoCloseable {
   /** Returns why the database does not fit, or null if it does. */
   public @Nullable String misfit() {
     return misfit;
+  }
+
+  /** Waits until the database fits, or for no longer than this; says whether it does. */
+  public boolean awaitFit(Duration atMost) throws InterruptedException {
+    return fit.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   void requireFit() {
@@ -91,7 +100,9 @@ public final class Installation implements AutoCloseable {
       misfit = isUndefinedTable(e) ? Schema.NOT_MIGRATED : e.getMessage();
     }
     String reason = misfit;
-    if (reason != null) {
+    if (reason == null) {
+      fit.countDown();
+    } else {
       failures.failed(reason);
     }
   }
