@@ -10,14 +10,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * The codes that are asked for, picked beforehand: by {@link Zipf}'s law over the lines of a file,
- * whose first is the most popular. The picks repeat after {@link #PICKS}. Immutable.
+ * The codes that are asked for, picked beforehand from the lines of a file. Picks repeat when all
+ * were made. Immutable.
  */
 final class CodePicks {
 
-  /** A power of two. */
+  /** How many picks are made by chance. */
   static final int PICKS = 1 << 20;
 
   private final byte[][] codes;
@@ -28,18 +29,32 @@ final class CodePicks {
     this.picks = picks;
   }
 
+  /** Picks what a driver is to ask for. */
+  static CodePicks of(LoadOptions options) {
+    List<String> codes = read(options.codes());
+    return options.inOrder() ? inOrder(codes) : of(codes, options.zipf(), options.seed());
+  }
+
   /**
-   * Makes picks.
+   * Picks by {@link Zipf}'s law, the first code most often.
    *
    * @param exponent Zipf's; 0 for codes that are all equally popular
    */
-  static CodePicks of(List<String> codes, double exponent, long seed) {
+  private static CodePicks of(List<String> codes, double exponent, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Zipf zipf = new Zipf(codes.size(), exponent);
     int[] picks = new int[PICKS];
     Arrays.setAll(picks, _ -> zipf.pick(random));
-    return new CodePicks(
-        codes.stream().map(code -> code.getBytes(ISO_8859_1)).toArray(byte[][]::new), picks);
+    return new CodePicks(bytes(codes), picks);
+  }
+
+  /** Picks one code after the other, each again only after all others. */
+  static CodePicks inOrder(List<String> codes) {
+    return new CodePicks(bytes(codes), IntStream.range(0, codes.size()).toArray());
+  }
+
+  private static byte[][] bytes(List<String> codes) {
+    return codes.stream().map(code -> code.getBytes(ISO_8859_1)).toArray(byte[][]::new);
   }
 
   /**
@@ -47,7 +62,7 @@ final class CodePicks {
    *
    * @throws UsageException if it cannot be read, is empty, or has a line that cannot be a code
    */
-  static List<String> read(Path file) {
+  private static List<String> read(Path file) {
     List<String> codes;
     try {
       codes = Files.readAllLines(file, ISO_8859_1);
@@ -67,6 +82,6 @@ final class CodePicks {
 
   /** Returns the code of a pick, counted from any number on. */
   byte[] code(int pick) {
-    return codes[picks[pick & (PICKS - 1)]];
+    return codes[picks[Integer.remainderUnsigned(pick, picks.length)]];
   }
 }

@@ -1,5 +1,7 @@
 package dev.carom.bench.load;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where an event loop enters what becomes of its requests: those of the warm-up apart from those
  * that are measured. In an open loop a request belongs to the time when it was meant to be sent, in
@@ -25,16 +27,19 @@ final class Ledger {
   private final boolean closed;
   private final long measureFrom;
   private final int expectedStatus;
+  private final @Nullable Trace trace;
   private Page page = new Page();
   private long lastAnswer;
 
   /**
    * @param measureFrom when the warm-up is over, as {@link System#nanoTime} counts
+   * @param trace is told of every request, or null if none is kept
    */
-  Ledger(boolean closed, int expectedStatus, long measureFrom) {
+  Ledger(boolean closed, int expectedStatus, long measureFrom, @Nullable Trace trace) {
     this.closed = closed;
     this.expectedStatus = expectedStatus;
     this.measureFrom = measureFrom;
+    this.trace = trace;
     this.lastAnswer = measureFrom;
   }
 
@@ -56,10 +61,16 @@ final class Ledger {
       tally.answered(now - intended);
     }
     lastAnswer = now;
+    if (trace != null) {
+      trace.answered(intended, now, status);
+    }
   }
 
   void failed(long intended, long now, Failure failure) {
     of(closed ? now : intended).failed(failure);
+    if (trace != null) {
+      trace.failed(intended, now, failure);
+    }
   }
 
   private Tally of(long time) {

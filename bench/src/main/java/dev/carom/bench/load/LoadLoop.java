@@ -7,8 +7,10 @@ import io.netty.channel.ManualIoEventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ final class LoadLoop {
   private final Connections connections;
   private final int connectionCount;
   private final Thread thread;
+  private final @Nullable Trace trace;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Long> ended = new CompletableFuture<>();
   private @Nullable Times times;
@@ -55,6 +58,7 @@ final class LoadLoop {
     this.transport = ClientTransport.best();
     this.thread = Thread.ofPlatform().name("load-" + index).unstarted(this::run);
     this.eventLoop = new ManualIoEventLoop(thread, transport.ioHandlers());
+    this.trace = options.trace() == null ? null : new Trace();
     int threads = options.threads();
     this.connectionCount =
         options.connections() / threads + (index < options.connections() % threads ? 1 : 0);
@@ -104,6 +108,15 @@ final class LoadLoop {
     return ledger == null ? new Page() : ledger.turn(new Page());
   }
 
+  /**
+   * What became of each request, if that was to be noted and the thread has ended.
+   *
+   * @param nanos what {@link System#nanoTime} was at a moment
+   */
+  Stream<Traced> traced(Instant moment, long nanos) {
+    return trace == null ? Stream.empty() : trace.by(moment, nanos);
+  }
+
   private void run() {
     try {
       connect();
@@ -143,10 +156,10 @@ final class LoadLoop {
   }
 
   private long send(Times times) {
-    ledger = new Ledger(options.isClosed(), options.expect(), times.measureFrom());
+    ledger = new Ledger(options.isClosed(), options.expect(), times.measureFrom(), trace);
     Pacer pacer = pacer(times);
     connections.begin(ledger);
-    long wakeUp = transport.wakeUp().toNanos();
+    long wakeUp = options.polls() ? transport.wakeUp().toNanos() : 0;
     long sweep = times.start();
     long now = System.nanoTime();
     while (!cancelled

@@ -64,13 +64,17 @@ public final class LoadMain {
 
   private static ExitCode run(LoadOptions options, PrintStream out, PrintStream err)
       throws IOException, InterruptedException {
-    CodePicks codes = CodePicks.of(CodePicks.read(options.codes()), options.zipf(), options.seed());
+    CodePicks codes = CodePicks.of(options);
     boolean terminal = err.equals(System.err) && isTerminal();
     Progress progress = options.quiet() ? null : new Progress(err, terminal, options.isClosed());
-    LoadResult result = new LoadRun(options, options.server(), codes, progress).run();
+    LoadRun run = new LoadRun(options, options.server(), codes, progress);
+    LoadResult result = run.run();
     out.print(LoadReport.of(options, result));
     if (options.json() != null) {
       Files.writeString(options.json(), JSON.writeValueAsString(result) + "\n");
+    }
+    if (options.trace() != null) {
+      Files.write(options.trace(), run.traced().stream().map(Traced::line).toList());
     }
     if (options.plot() != null) {
       plot(result, options.plot(), err);

@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline how many requests a connection may owe answers to
  * @param timeout after which a request is given up, from when it was meant to be sent
  * @param zipf the exponent of Zipf's law
+ * @param inOrder whether codes are asked for one after the other, and not by chance
+ * @param polls whether the driver polls when a request is nearly due, rather than oversleep it
  * @param expect the status of a right answer
  * @param backlog how many requests may wait for a connection
  * @param maxLateness the 99th percentile of the driver's own lateness above which a run is refused
  * @param json where the result is written
+ * @param trace where it is written what became of each request
  * @param plot where the distribution of latencies is drawn
  */
 record LoadOptions(
@@ -38,13 +41,16 @@ record LoadOptions(
     int pipeline,
     Duration timeout,
     double zipf,
+    boolean inOrder,
     long seed,
     boolean tls,
     int expect,
     int backlog,
     int threads,
     Duration maxLateness,
+    boolean polls,
     @Nullable Path json,
+    @Nullable Path trace,
     @Nullable Path plot,
     boolean quiet) {
 
@@ -65,6 +71,8 @@ record LoadOptions(
         --timeout MS           for an answer, from when the request was meant to be sent
                                (default: 5000)
         --zipf S               exponent of the codes' popularity, 0: all alike (default: 1.0)
+        --in-order             ask for one code after the other, for each again only after all
+                               others; with one thread
         --seed N               of the random choices (default: 1)
         --tls                  TLS; any certificate is trusted, so only for measurements at home
         --expect STATUS        of a right answer (default: 302)
@@ -72,7 +80,10 @@ record LoadOptions(
         --threads N            event loops (default: 1)
         --max-lateness-ms MS   refuse the run if the 99th percentile of the driver's own delay is
                                above (default: 1)
+        --no-poll              sleep until a request is due: later, for less of the processor
         --json FILE            write the result
+        --trace FILE           write a line for each request: when it was due (microseconds since
+                               1970), after how many of them it ended, its status or failure
         --plot FILE.html       draw the distribution of latencies
         --quiet                no line of progress each second
       """;
@@ -95,8 +106,10 @@ record LoadOptions(
           "--threads",
           "--max-lateness-ms",
           "--json",
+          "--trace",
           "--plot");
-  private static final Set<String> FLAGS = Set.of("--closed", "--tls", "--quiet");
+  private static final Set<String> FLAGS =
+      Set.of("--closed", "--in-order", "--tls", "--no-poll", "--quiet");
 
   /**
    * Understands a command line.
@@ -111,6 +124,10 @@ record LoadOptions(
       throw new UsageException("either --rate N or --closed is needed");
     }
     int connections = given.count("--connections", 64, 1, 60_000);
+    int threads = given.count("--threads", 1, 1, connections);
+    if (given.has("--in-order") && threads > 1) {
+      throw new UsageException("--in-order: needs --threads 1 (was %d)".formatted(threads));
+    }
     return new LoadOptions(
         target,
         path("--codes", given.required("--codes")),
@@ -122,13 +139,16 @@ record LoadOptions(
         given.count("--pipeline", 1, 1, 10_000),
         given.millis("--timeout", 5000),
         given.decimal("--zipf", 1, 0, 100),
+        given.has("--in-order"),
         given.number("--seed", 1),
         given.has("--tls"),
         given.count("--expect", 302, 200, 599),
         given.count("--backlog", 100_000, 1, 100_000_000),
-        given.count("--threads", 1, 1, connections),
+        threads,
         given.millis("--max-lateness-ms", 1),
+        !given.has("--no-poll"),
         pathOrNull(given, "--json"),
+        pathOrNull(given, "--trace"),
         pathOrNull(given, "--plot"),
         given.has("--quiet"));
   }

@@ -30,6 +30,7 @@ final class LoadRun {
   private final @Nullable Progress progress;
   private final List<LoadLoop> loops = new ArrayList<>();
   private final Tally measured = new Tally();
+  private final List<Traced> traced = new ArrayList<>();
 
   /**
    * @param progress is told of each second, or null if nobody is
@@ -72,10 +73,16 @@ final class LoadRun {
     }
   }
 
+  /** What became of each request of the run, if that was to be noted. */
+  List<Traced> traced() {
+    return traced;
+  }
+
   private LoadResult measure() throws InterruptedException {
     connect();
     Instant startedAt = Instant.now();
-    long start = System.nanoTime() + LEAD.toNanos();
+    long startedNanos = System.nanoTime();
+    long start = startedNanos + LEAD.toNanos();
     long measureFrom = start + options.warmup().toNanos();
     LoadLoop.Times times =
         new LoadLoop.Times(start, measureFrom, measureFrom + options.duration().toNanos());
@@ -92,6 +99,7 @@ final class LoadRun {
       end = Math.max(end - times.start(), each.join() - times.start()) + times.start();
     }
     loops.forEach(loop -> measured.add(loop.rest().measured()));
+    loops.forEach(loop -> loop.traced(startedAt, startedNanos).forEach(traced::add));
     return LoadResult.of(options, measured, end - measureFrom, startedAt);
   }
 

@@ -11,11 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.DataFormatException;
@@ -201,6 +204,63 @@ class LoadMainTest {
     assertThat(wrong).isPositive();
     assertThat(result.at("/answered").asInt()).isEqualTo(result.at("/sent").asInt() - wrong);
     assertThat(histogram(result).getTotalCount()).isEqualTo(result.at("/answered").asInt());
+  }
+
+  @Test
+  void codesInOrderAreAskedForAgainOnlyAfterAllOthers() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (ScriptedServer server =
+        new ScriptedServer(line -> {
+          asked.add(line);
+          return ScriptedServer.REDIRECT;
+        })) {
+      assertThat(
+              run(
+                  server.target(),
+                  "--rate 400 --in-order --no-poll --quiet --warmup 0 --duration 0.3 --connections 1 "
+                      + NEVER_TOO_LATE))
+          .isEqualTo(ExitCode.DONE);
+    }
+    List<String> codes = List.of("first", "second", "third");
+    assertThat(asked).hasSizeGreaterThan(codes.size());
+    for (int i = 0; i < asked.size(); i++) {
+      assertThat(asked.get(i)).isEqualTo("GET /%s HTTP/1.1", codes.get(i % codes.size()));
+    }
+  }
+
+  @Test
+  void aTraceTellsWhenEachRequestWasDueAndWhatBecameOfIt() throws Exception {
+    Path file = folder.resolve("trace");
+    Instant before = Instant.now();
+    try (ScriptedServer server =
+        new ScriptedServer(line -> {
+          if (line.contains("third")) {
+            Thread.sleep(Duration.ofSeconds(30));
+          }
+          return line.contains("second")
+              ? "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+              : ScriptedServer.REDIRECT;
+        })) {
+      assertThat(
+              run(
+                  server.target(),
+                  "--rate 10 --arrivals constant --in-order --quiet --warmup 0.1 --duration 0.25"
+                      + " --timeout 1000 --connections 3 --trace=%s %s"
+                          .formatted(file, NEVER_TOO_LATE)))
+          .isEqualTo(ExitCode.FAILED);
+    }
+    List<Traced> traced = Traced.read(file);
+    assertThat(traced)
+        .extracting(Traced::outcome)
+        .containsExactlyInAnyOrder("302", "404", "timeout", "302");
+    Traced timeout =
+        traced.stream().filter(each -> each.outcome().equals("timeout")).findAny().orElseThrow();
+    assertThat(timeout.tookMicros()).isBetween(1_000_000L, 30_000_000L);
+    assertThat(traced)
+        .extracting(each -> Instant.EPOCH.plus(each.dueMicros(), ChronoUnit.MICROS))
+        .allSatisfy(due -> assertThat(due).isBetween(before, Instant.now()));
+    assertThat(traced.stream().mapToLong(Traced::dueMicros).max().orElseThrow())
+        .isEqualTo(traced.stream().mapToLong(Traced::dueMicros).min().orElseThrow() + 300_000);
   }
 
   @ParameterizedTest

@@ -32,12 +32,15 @@ class LoadOptionsTest {
                 1,
                 Duration.ofSeconds(5),
                 1.0,
+                false,
                 1,
                 false,
                 302,
                 100_000,
                 1,
                 Duration.ofMillis(1),
+                true,
+                null,
                 null,
                 null,
                 false));
@@ -49,8 +52,8 @@ class LoadOptionsTest {
             parse(
                 "--target=[::1]:80 --codes=c --closed --arrivals=constant --duration 2.5 --warmup 0"
                     + " --connections 3 --pipeline 16 --timeout 100 --zipf 0 --seed -7 --tls"
-                    + " --expect 404 --backlog 9 --threads 2 --max-lateness-ms 0.25 --json r.json"
-                    + " --plot p.html --quiet"))
+                    + " --expect 404 --backlog 9 --threads 2 --max-lateness-ms 0.25 --no-poll"
+                    + " --json r.json --trace t --plot p.html --quiet"))
         .isEqualTo(
             new LoadOptions(
                 "[::1]:80",
@@ -63,13 +66,16 @@ class LoadOptionsTest {
                 16,
                 Duration.ofMillis(100),
                 0,
+                false,
                 -7,
                 true,
                 404,
                 9,
                 2,
                 Duration.ofNanos(250_000),
+                false,
                 Path.of("r.json"),
+                Path.of("t"),
                 Path.of("p.html"),
                 true));
   }
@@ -100,6 +106,7 @@ class LoadOptionsTest {
         "--target a:1 --codes c --rate 1 --connections 0   | --connections: must be a whole number from 1 to 60000 (was 0)",
         "--target a:1 --codes c --rate 1 --connections 1.5 | --connections: must be a whole number from 1 to 60000 (was 1.5)",
         "--target a:1 --codes c --closed --threads 65      | --threads: must be a whole number from 1 to 64 (was 65)",
+        "--target a:1 --codes c --closed --in-order --threads 2 | --in-order: needs --threads 1 (was 2)",
         "--target a:1 --codes c --rate 1 --expect 99       | --expect: must be a whole number from 200 to 599 (was 99)",
         "--target a:1 --codes c --rate 1 --seed x          | --seed: must be a whole number (was x)",
         "--target a:1 --codes c --rate 1 --quiet=yes       | unknown option --quiet=yes",
