@@ -9,6 +9,8 @@ import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.LinkStore.Minted;
 import dev.carom.core.link.NewLink;
 import dev.carom.core.link.RedirectStatus;
+import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.TargetUrl;
 import dev.carom.core.metrics.Metrics;
 import dev.carom.embedded.EmbeddedPostgres;
 import dev.carom.embedded.PostgresOptions;
@@ -16,20 +18,23 @@ import dev.carom.redirect.RedirectMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL of its own, with the links minted.
  *
  * @param configuration the file that Carom's servers are to be started with
  */
-public record CaromStore(Path configuration, Links links) {
+public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links links) {
 
+  private static final SampleLinks SAMPLES = new SampleLinks();
   private static final int BATCH = 1000;
   private static final Duration READY_LIMIT = Duration.ofSeconds(30);
 
@@ -44,14 +49,16 @@ public record CaromStore(Path configuration, Links links) {
     EmbeddedPostgres postgres =
         resources.add(EmbeddedPostgres.start(folder.resolve("stores"), options, _ -> {}));
     Path file = Files.writeString(folder.resolve("carom.conf"), text(postgres));
-    Configuration configuration =
-        Configuration.load(
-            List.of("--config=" + file),
-            Map.of(),
-            Program.RESERVED_VARIABLES,
-            Set.copyOf(RedirectMain.CONFIGURATION));
-    MigrateMain.migrate(configuration);
-    return new CaromStore(file, mint(configuration));
+    MigrateMain.migrate(load(file));
+    return new CaromStore(postgres, file, mint(file, generated(SampleLinks.SIZE)));
+  }
+
+  private static Configuration load(Path file) {
+    return Configuration.load(
+        List.of("--config=" + file),
+        Map.of(),
+        Program.RESERVED_VARIABLES,
+        Set.copyOf(RedirectMain.CONFIGURATION));
   }
 
   /** Every link stays in the server's own memory: hits are measured, and nothing else. */
@@ -68,15 +75,32 @@ public record CaromStore(Path configuration, Links links) {
             postgres.jdbcUrl("postgres"), postgres.superuser(), postgres.password(), Ports.HOST);
   }
 
-  private static Links mint(Configuration configuration) throws InterruptedException {
+  /** Adds a key to the file, for servers that are started from now on. */
+  public void configure(String key, String value) throws IOException {
+    Files.writeString(configuration, key + " = " + value + "\n", StandardOpenOption.APPEND);
+  }
+
+  /** Mints more links with generated codes. */
+  public Links mint(int count) throws InterruptedException {
+    return mint(configuration, generated(count));
+  }
+
+  /** Mints links with these codes. */
+  public Links mint(List<ShortCode> codes) throws InterruptedException {
+    return mint(
+        configuration,
+        IntStream.range(0, codes.size()).mapToObj(i -> wished(i, codes.get(i))).toList());
+  }
+
+  private static Links mint(Path configuration, List<NewLink> wished) throws InterruptedException {
     try (ResourceStack resources = new ResourceStack()) {
       Metrics metrics = resources.add(new Metrics());
-      Stores stores = Stores.open("bench", configuration, metrics.registry(), resources);
+      Stores stores = Stores.open("bench", load(configuration), metrics.registry(), resources);
       awaitReady(stores);
-      List<NewLink> wished = wished();
       List<String> codes = new ArrayList<>();
       for (int from = 0; from < wished.size(); from += BATCH) {
-        for (Minted minted : stores.links().mint(wished.subList(from, from + BATCH))) {
+        int to = Math.min(from + BATCH, wished.size());
+        for (Minted minted : stores.links().mint(wished.subList(from, to))) {
           codes.add(codeOf(minted));
         }
       }
@@ -91,11 +115,14 @@ public record CaromStore(Path configuration, Links links) {
     };
   }
 
-  private static List<NewLink> wished() {
-    SampleLinks samples = new SampleLinks();
-    return IntStream.range(0, SampleLinks.SIZE)
-        .mapToObj(i -> new NewLink(samples.found(i).target(), RedirectStatus.FOUND, null, null))
-        .toList();
+  private static List<NewLink> generated(int count) {
+    return IntStream.range(0, count).mapToObj(i -> wished(i, null)).toList();
+  }
+
+  /** A link to one of the samples' targets, of which there are fewer than links may be. */
+  private static NewLink wished(int number, @Nullable ShortCode code) {
+    TargetUrl target = SAMPLES.found(number % SampleLinks.SIZE).target();
+    return new NewLink(target, RedirectStatus.FOUND, null, code);
   }
 
   private static void awaitReady(Stores stores) throws InterruptedException {

@@ -49,7 +49,7 @@ public final class Child implements AutoCloseable {
    *
    * @param log gets what it writes to standard error
    */
-  static Child startToAsk(String name, List<String> command, Path log) throws IOException {
+  public static Child startToAsk(String name, List<String> command, Path log) throws IOException {
     return start(name, new ProcessBuilder(command).redirectError(log.toFile()), log);
   }
 
@@ -120,7 +120,7 @@ public final class Child implements AutoCloseable {
    *
    * @throws MeasurementException if it fails or does not end in time
    */
-  void awaitSuccess(Duration limit) throws InterruptedException {
+  public void awaitSuccess(Duration limit) throws InterruptedException {
     int status = awaitEnd(limit);
     if (status != 0) {
       throw failed("ended with status " + status);

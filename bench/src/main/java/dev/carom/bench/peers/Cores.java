@@ -26,6 +26,11 @@ public record Cores(@Nullable String taskset, String note) {
         taskset, "servers on processor %s, driver on processor %s".formatted(SERVER, DRIVER));
   }
 
+  /** Leaves all of this to the kernel. */
+  public static Cores shared() {
+    return new Cores(null, "nothing pinned: everything may run on every processor");
+  }
+
   /** The command for a server, with all its threads. */
   public List<String> forServer(List<String> command) {
     return pinned(SERVER, command);

@@ -28,7 +28,7 @@ public record Programs(List<Path> folders) {
   }
 
   /** Returns where a program is, or null if it is not installed. */
-  @Nullable String find(String name) {
+  public @Nullable String find(String name) {
     return folders.stream()
         .map(folder -> folder.resolve(name))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
@@ -43,7 +43,7 @@ public record Programs(List<Path> folders) {
   }
 
   /** Says that a program is missing, and where Debian has it. */
-  static String missing(String name, String debianPackage) {
+  public static String missing(String name, String debianPackage) {
     return "%s is not installed (Debian: apt install %s)".formatted(name, debianPackage);
   }
 
