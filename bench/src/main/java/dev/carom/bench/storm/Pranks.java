@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 /** What those send who make work. Whatever is whole in it ends its connection. Thread-safe. */
 final class Pranks {
 
-  private static final String LETTERS =
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int BURST = 20;
 
   private final String code;
@@ -60,11 +58,8 @@ final class Pranks {
 
   /** Asks for a code that leads nowhere, hardly ever the same one twice. */
   byte[] miss() {
-    StringBuilder text = new StringBuilder("GET /");
-    for (int i = 0; i < code.length(); i++) {
-      text.append(LETTERS.charAt(ThreadLocalRandom.current().nextInt(LETTERS.length())));
-    }
-    return bytes(text.append(" HTTP/1.1\r\nHost: miss\r\nConnection: close\r\n\r\n").toString());
+    String other = RandomCodes.next(code.length(), ThreadLocalRandom.current());
+    return bytes("GET /" + other + " HTTP/1.1\r\nHost: miss\r\nConnection: close\r\n\r\n");
   }
 
   byte[] odd(int turn) {

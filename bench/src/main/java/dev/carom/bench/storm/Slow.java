@@ -1,8 +1,6 @@
 package dev.carom.bench.storm;
 
 import dev.carom.bench.peers.LoadResult;
-import dev.carom.bench.peers.MeasurementException;
-import dev.carom.bench.peers.Spread;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,28 +33,12 @@ final class Slow implements Scenario {
    */
   record Turn(boolean crowded, int dropped, LoadResult load) {
 
-    double p99Micros() {
-      LoadResult.Latency latency = load.latencyMicros();
-      return latency == null ? Double.NaN : latency.p99();
-    }
-
-    /** Whether nothing was answered, or the driver was late itself. */
-    boolean isRefused() {
-      return load.refused() != null || load.latencyMicros() == null;
-    }
-
     boolean isClean() {
       return dropped == 0 && load.errors().sum() == 0;
     }
   }
 
   private static final double MOST = 2;
-
-  /**
-   * More than a driver may be late whose latencies stand by themselves: here it is as late in every
-   * turn, with slow clients on its own processor and without.
-   */
-  private static final int MAX_LATENESS_MILLIS = 10;
 
   private static final int OTHER_CONNECTIONS = 2000;
 
@@ -84,7 +66,8 @@ final class Slow implements Scenario {
       turns.add(told(stage, crowded(stage, port)));
     }
     server.stop();
-    return finding(new Details(options.slow(), List.copyOf(turns), ratio(turns)));
+    Contrast contrast = contrast(turns);
+    return finding(new Details(options.slow(), List.copyOf(turns), contrast.ratio()), contrast);
   }
 
   private Turn crowded(Stage stage, int port) throws IOException, InterruptedException {
@@ -101,7 +84,7 @@ final class Slow implements Scenario {
         List.of(
             "--rate=" + options.rate(),
             "--connections=" + options.connections(),
-            "--max-lateness-ms=" + MAX_LATENESS_MILLIS);
+            "--max-lateness-ms=" + Contrast.MAX_LATENESS_MILLIS);
     return OpenLoop.start(stage, port, options.measured(), arguments).await();
   }
 
@@ -110,26 +93,12 @@ final class Slow implements Scenario {
     return turn;
   }
 
-  /** Compares the medians. */
-  static double ratio(List<Turn> turns) {
-    return median(turns, true) / median(turns, false);
+  static Contrast contrast(List<Turn> turns) {
+    return Contrast.of("slow clients", loads(turns, false), loads(turns, true));
   }
 
-  /**
-   * Returns the median of one kind of turns, but for those in which the driver has measured itself.
-   *
-   * @throws MeasurementException if these are half of them or more
-   */
-  private static double median(List<Turn> turns, boolean crowded) {
-    List<Turn> all = turns.stream().filter(turn -> turn.crowded() == crowded).toList();
-    List<Double> latencies =
-        all.stream().filter(turn -> !turn.isRefused()).map(Turn::p99Micros).toList();
-    if (2 * latencies.size() <= all.size()) {
-      throw new MeasurementException(
-          "the driver was late in %d of %d turns %s slow clients"
-              .formatted(all.size() - latencies.size(), all.size(), crowded ? "with" : "without"));
-    }
-    return Spread.of(latencies).median();
+  private static List<LoadResult> loads(List<Turn> turns, boolean crowded) {
+    return turns.stream().filter(turn -> turn.crowded() == crowded).map(Turn::load).toList();
   }
 
   private static String line(Turn turn) {
@@ -137,20 +106,22 @@ final class Slow implements Scenario {
         Locale.ROOT,
         "%s p99 %,.0f µs, errors %d, slow clients dropped %d%s",
         turn.crowded() ? "with   " : "without",
-        turn.p99Micros(),
+        Contrast.p99Micros(turn.load()),
         turn.load().errors().sum(),
         turn.dropped(),
-        turn.isRefused() ? ", refused: " + turn.load().refused() : "");
+        Contrast.isRefused(turn.load()) ? ", refused: " + turn.load().refused() : "");
   }
 
-  private static Finding finding(Details details) {
+  private static Finding finding(Details details, Contrast contrast) {
     Table table = new Table();
     table.row("slow clients", details.clients());
-    table.row("p99 without, median µs", median(details.turns(), false));
-    table.row("p99 with, median µs", median(details.turns(), true));
+    table.row("p99 without, median µs", contrast.without());
+    table.row("p99 with, median µs", contrast.with());
     table.row("ratio", details.ratio());
     table.row("turns gone wrong", count(details.turns(), turn -> !turn.isClean()));
-    table.row("turns the driver refuses", count(details.turns(), Turn::isRefused));
+    table.row(
+        "turns the driver refuses",
+        count(details.turns(), turn -> Contrast.isRefused(turn.load())));
     return new Finding(
         "slow clients less than double the p99; nobody is dropped and nothing goes wrong",
         details.isGood(),

@@ -6,8 +6,11 @@ import dev.carom.bench.peers.Cores;
 import dev.carom.bench.peers.JavaCommand;
 import dev.carom.bench.peers.Ports;
 import dev.carom.core.lifecycle.ResourceStack;
+import dev.carom.embedded.EmbeddedRedis;
+import dev.carom.embedded.RedisOptions;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,6 +19,7 @@ import java.util.List;
  *
  * @param folder for files; deleted in the end
  * @param codes the file of the links' codes
+ * @param software where the stores' programs are unpacked, if they are not there yet
  * @param resources ends every process, also when this one is told to stop
  * @param out is told how it goes
  */
@@ -23,6 +27,7 @@ record Stage(
     Path folder,
     CaromStore store,
     Path codes,
+    Path software,
     Cores cores,
     JavaCommand java,
     Ports ports,
@@ -32,6 +37,25 @@ record Stage(
   /** Starts a process, which writes to the log of its name. */
   Child start(String name, List<String> command) throws IOException {
     return resources.add(Child.start(name, command, log(name)));
+  }
+
+  /** Starts a process that is asked and answers by its standard input and output. */
+  Child startToAsk(String name, List<String> command) throws IOException {
+    return resources.add(Child.startToAsk(name, command, log(name)));
+  }
+
+  /** Starts a Redis, which redirect servers use that are started from now on. */
+  EmbeddedRedis startRedis() throws IOException {
+    RedisOptions options = RedisOptions.defaults().withSoftware(software);
+    EmbeddedRedis redis =
+        resources.add(EmbeddedRedis.start(folder.resolve("redis"), options, _ -> {}));
+    store.configure("redis.url", redis.url());
+    return redis;
+  }
+
+  /** Writes codes to a file, one a line. */
+  Path write(String name, List<String> codes) throws IOException {
+    return Files.write(folder.resolve(name + ".codes"), codes);
   }
 
   Path log(String name) {

@@ -39,6 +39,10 @@ public final class StormCommand {
           overload      three times what a server on a quarter of a processor can answer:
                         it goes on to answer 90 % of that, and its memory stays bounded
                         --measure S (10), half of it for what it can answer
+          scan          random codes are tried beside normal load: hardly any is looked up, and
+                        the load's p99 grows by half at most
+                        --pairs N (5) of turns without and with --scan N (10000) codes a second,
+                        --measure S (20) a turn
                  --rate N (2000; soak: 1000) --connections N   of the open loop
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
@@ -94,11 +98,12 @@ public final class StormCommand {
       ResourceStack resources = closed.resources();
       Path folder = resources.add(TemporaryFolder.create()).path();
       out.println("Minting the links …");
-      CaromStore store = CaromStore.open(folder, home.resolve("target/software"), resources);
+      Path software = home.resolve("target/software");
+      CaromStore store = CaromStore.open(folder, software, resources);
       Path codes = Files.writeString(folder.resolve("codes"), store.links().lines("%1$s"));
       Ports ports = new Ports(options.firstPort());
       return scenario(options)
-          .run(new Stage(folder, store, codes, cores, java, ports, resources, out));
+          .run(new Stage(folder, store, codes, software, cores, java, ports, resources, out));
     }
   }
 
@@ -108,6 +113,7 @@ public final class StormCommand {
       case SOAK -> new Soak(options);
       case SLOW -> new Slow(options);
       case OVERLOAD -> new Overload(options);
+      case SCAN -> new Scan(options);
     };
   }
 }

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * @param migrate whether the kernel is told to hand a closed listener's connections to another
  * @param length of a soak
  * @param every how long it is from one sample of a soak to the next
- * @param pairs of turns without and with slow clients
+ * @param pairs of turns without and with slow clients, or a scan
  * @param slow clients who are slow
+ * @param scan codes that are tried per second
  * @param measured of a turn of load, without its warm-up
  * @param firstPort servers listen on the free ports from this one on
  */
@@ -37,6 +38,7 @@ record StormOptions(
     Duration every,
     int pairs,
     int slow,
+    int scan,
     Duration measured,
     int firstPort) {
 
@@ -45,7 +47,8 @@ record StormOptions(
     RESTARTS(2000, 64, 0),
     SOAK(1000, 64, 0),
     SLOW(2000, 32, 5),
-    OVERLOAD(0, 256, 10);
+    OVERLOAD(0, 256, 10),
+    SCAN(2000, 32, 20);
 
     private final int rate;
     private final int connections;
@@ -64,6 +67,7 @@ record StormOptions(
             case SOAK -> Stream.of("--rate", "--newcomers", "--minutes", "--every");
             case SLOW -> Stream.of("--rate", "--pairs", "--slow", "--measure");
             case OVERLOAD -> Stream.of("--measure");
+            case SCAN -> Stream.of("--rate", "--pairs", "--scan", "--measure");
           };
       return Stream.concat(own, Stream.of("--connections", "--first-port"))
           .collect(Collectors.toUnmodifiableSet());
@@ -121,6 +125,7 @@ record StormOptions(
         every,
         given.count("--pairs", 5, 1, 100),
         given.count("--slow", 10_000, 4, 60_000),
+        given.count("--scan", 10_000, 1, 100_000),
         given.seconds("--measure", kind.measuredSeconds, 2),
         given.count("--first-port", 18400, 1024, 65_000));
   }

@@ -8,7 +8,7 @@ final class Table {
   private final StringBuilder text = new StringBuilder();
 
   void row(String name, String value) {
-    text.append("%-26s %s%n".formatted(name, value));
+    text.append("%-34s %s%n".formatted(name, value));
   }
 
   void row(String name, long value) {

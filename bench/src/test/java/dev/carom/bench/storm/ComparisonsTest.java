@@ -10,6 +10,7 @@ import dev.carom.bench.storm.MemoryWatch.Memory;
 import dev.carom.bench.storm.Slow.Turn;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -20,25 +21,28 @@ final class ComparisonsTest {
   @Test
   void mediansOfTurnsAreCompared() {
     assertThat(
-            Slow.ratio(
-                List.of(
-                    turn(false, 100, null), turn(true, 150, null),
-                    turn(false, 900, null), turn(true, 300, null),
-                    turn(false, 200, null), turn(true, 9000, null))))
+            Slow.contrast(
+                    List.of(
+                        turn(false, 100, null), turn(true, 150, null),
+                        turn(false, 900, null), turn(true, 300, null),
+                        turn(false, 200, null), turn(true, 9000, null)))
+                .ratio())
         .isEqualTo(1.5);
   }
 
   @Test
   void turnThatTheDriverRefusesDoesNotCount() {
     assertThat(
-            Slow.ratio(
-                List.of(
-                    turn(false, 100, null),
-                    turn(true, 150, null),
-                    turn(true, 9000, "late"),
-                    turn(true, 150, null))))
+            Slow.contrast(
+                    List.of(
+                        turn(false, 100, null),
+                        turn(true, 150, null),
+                        turn(true, 9000, "late"),
+                        turn(true, 150, null)))
+                .ratio())
         .isEqualTo(1.5);
-    assertThatThrownBy(() -> Slow.ratio(List.of(turn(false, 100, "late"), turn(true, 150, null))))
+    assertThatThrownBy(
+            () -> Slow.contrast(List.of(turn(false, 100, "late"), turn(true, 150, null))))
         .isInstanceOf(MeasurementException.class)
         .hasMessage("the driver was late in 1 of 1 turns without slow clients");
   }
@@ -50,6 +54,31 @@ final class ComparisonsTest {
     assertThat(new Slow.Details(4, clean, 2).isGood()).isFalse();
     Turn dropped = new Turn(true, 1, load(2000, 1, 1, null));
     assertThat(new Slow.Details(4, List.of(dropped), 1).isGood()).isFalse();
+  }
+
+  @Test
+  void scanMayNotGetThroughToTheStoresNorSlowOthersDown() {
+    assertThat(scan(1500, 0, 0).isGood()).isTrue();
+    assertThat(scan(1501, 0, 0).isGood()).isFalse();
+    assertThat(scan(1500, 1, 0).isGood()).isTrue();
+    assertThat(scan(1500, 2, 0).isGood()).isFalse();
+    assertThat(scan(1500, 0, 1).isGood()).isFalse();
+    assertThat(scan(1500, 0, 0).asked()).isEqualTo(2000);
+    assertThat(scan(1500, 0, 0).contrast()).isEqualTo(new Contrast(1000, 1500));
+  }
+
+  /** Of which the turns without the scan look something up, which is not laid at its door. */
+  private static Scan.Details scan(double p99, long lookups, long wrong) {
+    Map<String, Long> outcomes =
+        wrong == 0 ? Map.of("404", 1000L) : Map.of("404", 1000 - wrong, "503", wrong);
+    Answers guesses = new Answers(outcomes, 1, 1, 1);
+    return Scan.Details.of(
+        100,
+        List.of(
+            new Scan.Turn(load(2000, 1, 1000, null), null, new Lookups(50, 50, 50)),
+            new Scan.Turn(load(2000, 1, p99, null), guesses, new Lookups(lookups, 0, 7)),
+            new Scan.Turn(load(2000, 1, 1000, null), null, new Lookups(50, 50, 50)),
+            new Scan.Turn(load(2000, 1, p99, null), guesses, new Lookups(0, lookups, 7))));
   }
 
   @Test
@@ -83,7 +112,7 @@ final class ComparisonsTest {
         answered,
         answered,
         new LoadResult.Errors(0, 0, 0, 0),
-        1,
+        answered / seconds,
         new LoadResult.Latency(1, 1, p99, p99, p99, p99, 1),
         null,
         refused,

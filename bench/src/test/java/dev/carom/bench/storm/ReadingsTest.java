@@ -52,6 +52,36 @@ final class ReadingsTest {
   }
 
   @Test
+  void meterIsSummedOverTheLinesThatHaveAllLabels() {
+    String metrics =
+        """
+        a_total{outcome="found",tier="redis"} 1.0
+        a_total{outcome="absent",tier="redis"} 2.0
+        a_total{outcome="found",tier="postgres"} 4.0
+        """;
+    assertThat(Meters.sum(metrics, "a_total", "tier=\"redis\"")).isEqualTo(3);
+    assertThat(Meters.sum(metrics, "a_total", "tier=\"redis\"", "outcome=\"found\"")).isEqualTo(1);
+    assertThatThrownBy(() -> Meters.sum(metrics, "a_total", "tier=\"tape\""))
+        .hasMessage("there is no meter a_total tier=\"tape\"");
+  }
+
+  @Test
+  void lookupsAreReadByStore() {
+    String metrics =
+        """
+        carom_reads_seconds_count{outcome="absent",tier="redis"} 7.0
+        carom_reads_seconds_count{outcome="absent",tier="postgres"} 5.0
+        carom_reads_seconds_count{outcome="failed",tier="postgres"} 1.0
+        carom_reads_seconds_count{outcome="absent",tier="replica"} 0.0
+        hikaricp_connections_usage_seconds_count{pool="redirect"} 9.0
+        """;
+    Lookups lookups = Lookups.of(metrics);
+    assertThat(lookups).isEqualTo(new Lookups(7, 6, 9));
+    assertThat(lookups.ofCodes()).isEqualTo(13);
+    assertThat(lookups.since(new Lookups(1, 2, 3))).isEqualTo(new Lookups(6, 4, 6));
+  }
+
+  @Test
   void softLimitOfOpenFilesIsRead() {
     assertThat(OpenFiles.limit(List.of("Max open files            20000      30000     files")))
         .isEqualTo(20_000);
@@ -63,6 +93,8 @@ final class ReadingsTest {
   void everybodyWhoMakesWorkSendsSomethingElse() {
     Pranks pranks = new Pranks("aBcDeFg");
     assertThat(pranks.miss()).isNotEqualTo(pranks.miss());
+    assertThat(RandomCodes.of(2, 7, 1)).doesNotHaveDuplicates().allMatch(c -> c.length() == 7);
+    assertThat(RandomCodes.of(3, 7, 1)).doesNotContainAnyElementsOf(RandomCodes.of(3, 7, 2));
     assertThat(pranks.odd(-1)).isEqualTo(pranks.odd(9)).isNotEqualTo(pranks.odd(0));
     assertThat(new String(pranks.burst(), java.nio.charset.StandardCharsets.US_ASCII))
         .endsWith("Connection: close\r\n\r\n")

@@ -44,6 +44,18 @@ final class StormOptionsTest {
     StormOptions overload = StormOptions.parse(List.of("overload"));
     assertThat(overload.connections()).isEqualTo(256);
     assertThat(overload.measured()).isEqualTo(Duration.ofSeconds(10));
+    StormOptions scan = StormOptions.parse(List.of("scan"));
+    assertThat(scan.rate()).isEqualTo(2000);
+    assertThat(scan.scan()).isEqualTo(10_000);
+    assertThat(scan.pairs()).isEqualTo(5);
+    assertThat(scan.measured()).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void optionsOfStoresAreTaken() {
+    StormOptions scan = StormOptions.parse(List.of("scan", "--scan=500", "--pairs=2"));
+    assertThat(scan.scan()).isEqualTo(500);
+    assertThat(scan.pairs()).isEqualTo(2);
   }
 
   @Test

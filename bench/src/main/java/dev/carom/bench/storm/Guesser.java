@@ -1,0 +1,78 @@
+package dev.carom.bench.storm;
+
+import dev.carom.bench.peers.LoadResult;
+import dev.carom.bench.peers.MeasurementException;
+import dev.carom.bench.storm.OpenLoop.Asked;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Somebody who tries random codes, beside a load that has a driver of its own. He sleeps until a
+ * code is due: polling would take the processor from the other driver.
+ */
+record Guesser(OpenLoop driver) {
+
+  private static final int CONNECTIONS = 32;
+
+  /** Until the other driver's JVM has started and connected. */
+  private static final Duration START = Duration.ofSeconds(5);
+
+  /**
+   * Starts to guess, for longer than a load that is started when this returns.
+   *
+   * @param seed of the codes
+   */
+  static Guesser start(
+      Stage stage, RedirectProcess server, int port, StormOptions options, long seed)
+      throws IOException, InterruptedException {
+    Duration length = START.plus(OpenLoop.WARM_UP).plus(options.measured());
+    List<String> arguments =
+        List.of(
+            "--in-order",
+            "--rate=" + options.scan(),
+            "--expect=404",
+            "--connections=" + CONNECTIONS,
+            "--no-poll",
+            "--max-lateness-ms=" + length.toMillis());
+    Asked asked =
+        new Asked("guesser", codes(stage, options, length, seed), Duration.ZERO, length, true);
+    double before = notThere(server);
+    Guesser guesser = new Guesser(OpenLoop.start(stage, port, asked, arguments));
+    while (notThere(server) == before) {
+      guesser.requireGuessing("has not guessed anything");
+      Thread.sleep(50);
+    }
+    return guesser;
+  }
+
+  /** Writes enough codes for each to be tried once, even if by chance more are due than usual. */
+  private static Path codes(Stage stage, StormOptions options, Duration length, long seed)
+      throws IOException {
+    int count = (int) (1.05 * options.scan() * length.toSeconds()) + 1000;
+    int characters = stage.store().links().codes().getFirst().length();
+    return stage.write("guesser", RandomCodes.of(count, characters, seed));
+  }
+
+  private static double notThere(RedirectProcess server) throws IOException, InterruptedException {
+    return Meters.sum(server.metrics(), "carom_redirect_answers_total", "status=\"404\"");
+  }
+
+  private void requireGuessing(String otherwise) {
+    if (!driver.isRunning()) {
+      throw new MeasurementException("the scan " + otherwise);
+    }
+  }
+
+  /**
+   * Waits for the end, which must be still to come, and returns what became of all guesses.
+   *
+   * @throws MeasurementException if it has come already
+   */
+  Answers await() throws IOException, InterruptedException {
+    requireGuessing("has ended before the load beside it");
+    LoadResult _ = driver.await();
+    return Answers.of(driver.traced());
+  }
+}
