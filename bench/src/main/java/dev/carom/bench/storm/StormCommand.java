@@ -43,7 +43,10 @@ public final class StormCommand {
                         the load's p99 grows by half at most
                         --pairs N (5) of turns without and with --scan N (10000) codes a second,
                         --measure S (20) a turn
-                 --rate N (2000; soak: 1000) --connections N   of the open loop
+          hung          Redis hangs, then PostgreSQL: hits are as before, misses in time
+                        --misses N a second (200), --measure S (10) a phase
+                        --refuse: with redirect.on-partition = refuse
+                 --rate N (2000; soak, hung: 1000) --connections N   of the open loop
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
 
@@ -114,6 +117,7 @@ public final class StormCommand {
       case SLOW -> new Slow(options);
       case OVERLOAD -> new Overload(options);
       case SCAN -> new Scan(options);
+      case HUNG -> new Hung(options);
     };
   }
 }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param pairs of turns without and with slow clients, or a scan
  * @param slow clients who are slow
  * @param scan codes that are tried per second
+ * @param misses per second, while stores hang
+ * @param refuse whether a server that is cut off from PostgreSQL is to refuse what it has cached
  * @param measured of a turn of load, without its warm-up
  * @param firstPort servers listen on the free ports from this one on
  */
@@ -39,6 +41,8 @@ record StormOptions(
     int pairs,
     int slow,
     int scan,
+    int misses,
+    boolean refuse,
     Duration measured,
     int firstPort) {
 
@@ -48,7 +52,8 @@ record StormOptions(
     SOAK(1000, 64, 0),
     SLOW(2000, 32, 5),
     OVERLOAD(0, 256, 10),
-    SCAN(2000, 32, 20);
+    SCAN(2000, 32, 20),
+    HUNG(1000, 32, 10);
 
     private final int rate;
     private final int connections;
@@ -68,13 +73,18 @@ record StormOptions(
             case SLOW -> Stream.of("--rate", "--pairs", "--slow", "--measure");
             case OVERLOAD -> Stream.of("--measure");
             case SCAN -> Stream.of("--rate", "--pairs", "--scan", "--measure");
+            case HUNG -> Stream.of("--rate", "--misses", "--measure");
           };
       return Stream.concat(own, Stream.of("--connections", "--first-port"))
           .collect(Collectors.toUnmodifiableSet());
     }
 
     Set<String> flags() {
-      return this == RESTARTS ? Set.of("--migrate") : Set.of();
+      return switch (this) {
+        case RESTARTS -> Set.of("--migrate");
+        case HUNG -> Set.of("--refuse");
+        case SOAK, SLOW, OVERLOAD, SCAN -> Set.of();
+      };
     }
 
     String title() {
@@ -126,6 +136,8 @@ record StormOptions(
         given.count("--pairs", 5, 1, 100),
         given.count("--slow", 10_000, 4, 60_000),
         given.count("--scan", 10_000, 1, 100_000),
+        given.count("--misses", 200, 1, 10_000),
+        given.has("--refuse"),
         given.seconds("--measure", kind.measuredSeconds, 2),
         given.count("--first-port", 18400, 1024, 65_000));
   }

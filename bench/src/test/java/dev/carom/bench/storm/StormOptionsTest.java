@@ -49,6 +49,11 @@ final class StormOptionsTest {
     assertThat(scan.scan()).isEqualTo(10_000);
     assertThat(scan.pairs()).isEqualTo(5);
     assertThat(scan.measured()).isEqualTo(Duration.ofSeconds(20));
+    StormOptions hung = StormOptions.parse(List.of("hung"));
+    assertThat(hung.rate()).isEqualTo(1000);
+    assertThat(hung.misses()).isEqualTo(200);
+    assertThat(hung.refuse()).isFalse();
+    assertThat(hung.measured()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
@@ -56,6 +61,9 @@ final class StormOptionsTest {
     StormOptions scan = StormOptions.parse(List.of("scan", "--scan=500", "--pairs=2"));
     assertThat(scan.scan()).isEqualTo(500);
     assertThat(scan.pairs()).isEqualTo(2);
+    StormOptions hung = StormOptions.parse(List.of("hung", "--refuse", "--misses=50"));
+    assertThat(hung.refuse()).isTrue();
+    assertThat(hung.misses()).isEqualTo(50);
   }
 
   @Test
@@ -64,6 +72,8 @@ final class StormOptionsTest {
         .isInstanceOf(UsageException.class)
         .hasMessage("unknown option --rate=1");
     assertThatThrownBy(() -> StormOptions.parse(List.of("soak", "--migrate")))
+        .isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> StormOptions.parse(List.of("scan", "--refuse")))
         .isInstanceOf(UsageException.class);
   }
 
