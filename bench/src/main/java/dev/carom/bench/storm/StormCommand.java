@@ -46,6 +46,10 @@ public final class StormCommand {
           hung          Redis hangs, then PostgreSQL: hits are as before, misses in time
                         --misses N a second (200), --measure S (10) a phase
                         --refuse: with redirect.on-partition = refuse
+          misses        links that the server does not have in its memory: it reads at least 0.7
+                        of what pgbench does, which must be installed
+                        --rounds N (7), --measure S (5) a turn,
+                        --scale N (2) hundred thousand rows
                  --rate N (2000; soak, hung: 1000) --connections N   of the open loop
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
@@ -71,7 +75,10 @@ public final class StormCommand {
     Machine machine = Machine.here();
     Commit commit = Commit.of(home);
     JavaCommand java = JavaCommand.ofThisProcess();
-    Cores cores = Cores.choose(Programs.installed(), machine.processors());
+    Cores cores =
+        options.scenario().isPinned()
+            ? Cores.choose(Programs.installed(), machine.processors())
+            : Cores.shared();
     cores.moveAway();
     Finding finding = play(options, java, cores);
     out.printf("%n%s%n", finding.table());
@@ -118,6 +125,7 @@ public final class StormCommand {
       case OVERLOAD -> new Overload(options);
       case SCAN -> new Scan(options);
       case HUNG -> new Hung(options);
+      case MISSES -> new Misses(options);
     };
   }
 }

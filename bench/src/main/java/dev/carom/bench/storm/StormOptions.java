@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * @param scan codes that are tried per second
  * @param misses per second, while stores hang
  * @param refuse whether a server that is cut off from PostgreSQL is to refuse what it has cached
+ * @param rounds of turns of misses and of pgbench
+ * @param scale of pgbench's database: hundreds of thousands of rows
  * @param measured of a turn of load, without its warm-up
  * @param firstPort servers listen on the free ports from this one on
  */
@@ -43,6 +45,8 @@ record StormOptions(
     int scan,
     int misses,
     boolean refuse,
+    int rounds,
+    int scale,
     Duration measured,
     int firstPort) {
 
@@ -53,7 +57,8 @@ record StormOptions(
     SLOW(2000, 32, 5),
     OVERLOAD(0, 256, 10),
     SCAN(2000, 32, 20),
-    HUNG(1000, 32, 10);
+    HUNG(1000, 32, 10),
+    MISSES(0, 64, 5);
 
     private final int rate;
     private final int connections;
@@ -74,6 +79,7 @@ record StormOptions(
             case OVERLOAD -> Stream.of("--measure");
             case SCAN -> Stream.of("--rate", "--pairs", "--scan", "--measure");
             case HUNG -> Stream.of("--rate", "--misses", "--measure");
+            case MISSES -> Stream.of("--rounds", "--scale", "--measure");
           };
       return Stream.concat(own, Stream.of("--connections", "--first-port"))
           .collect(Collectors.toUnmodifiableSet());
@@ -83,8 +89,13 @@ record StormOptions(
       return switch (this) {
         case RESTARTS -> Set.of("--migrate");
         case HUNG -> Set.of("--refuse");
-        case SOAK, SLOW, OVERLOAD, SCAN -> Set.of();
+        case SOAK, SLOW, OVERLOAD, SCAN, MISSES -> Set.of();
       };
+    }
+
+    /** Whether servers and driver have a processor each. */
+    boolean isPinned() {
+      return this != MISSES;
     }
 
     String title() {
@@ -138,6 +149,8 @@ record StormOptions(
         given.count("--scan", 10_000, 1, 100_000),
         given.count("--misses", 200, 1, 10_000),
         given.has("--refuse"),
+        given.count("--rounds", 7, 1, 100),
+        given.count("--scale", 2, 1, 100),
         given.seconds("--measure", kind.measuredSeconds, 2),
         given.count("--first-port", 18400, 1024, 65_000));
   }

@@ -82,6 +82,24 @@ final class ComparisonsTest {
   }
 
   @Test
+  void missesAreComparedRoundByRound() {
+    Misses.Details details =
+        Misses.Details.of(
+            1,
+            1,
+            List.of(
+                new Misses.Round(load(1000, 1, 1, null), 0.9, 1000),
+                new Misses.Round(load(1000, 1, 1, null), 0.5, 1000),
+                new Misses.Round(load(1000, 1, 1, null), 0.7, 1000)));
+    assertThat(details.ratio().median()).isCloseTo(0.7, within(1e-9));
+    assertThat(details.isGood()).isTrue();
+    assertThat(
+            Misses.Details.of(1, 1, List.of(new Misses.Round(load(1000, 1, 1, null), 0.69, 1000)))
+                .isGood())
+        .isFalse();
+  }
+
+  @Test
   void goodputIsRightAnswersPerSecond() {
     assertThat(Overload.goodput(load(9000, 10, 1, null))).isCloseTo(900, within(1e-9));
   }

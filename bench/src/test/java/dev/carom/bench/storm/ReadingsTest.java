@@ -82,6 +82,41 @@ final class ReadingsTest {
   }
 
   @Test
+  void linksThatWereNotReadAreNotCounted() {
+    String before = misses(100, 1000);
+    assertThat(Misses.readShare(before, misses(280, 1200))).isEqualTo(0.9);
+    assertThat(Misses.readShare(before, misses(301, 1200))).isEqualTo(1);
+  }
+
+  private static String misses(int read, int answered) {
+    return """
+    carom_reads_seconds_count{outcome="found",tier="postgres"} %d.0
+    carom_reads_seconds_count{outcome="found",tier="redis"} 50.0
+    carom_reads_seconds_count{outcome="failed",tier="postgres"} 50.0
+    carom_redirect_answers_total{status="302"} %d.0
+    carom_redirect_answers_total{status="404"} 50.0
+    """
+        .formatted(read, answered);
+  }
+
+  @Test
+  void pgbenchTellsItsSpeedWithoutConnecting() {
+    assertThat(
+            Pgbench.parse(
+                "latency average = 1.2 ms\ntps = 51234.567 (without initial connection time)\n"))
+        .isEqualTo(51_234.567);
+    String olderVersion =
+        """
+        tps = 50 (including connections establishing)
+        tps = 60 (excluding connections establishing)
+        """;
+    assertThat(Pgbench.parse(olderVersion)).isEqualTo(60);
+    assertThatThrownBy(() -> Pgbench.parse("pgbench: error: connection failed"))
+        .isInstanceOf(MeasurementException.class)
+        .hasMessageContaining("connection failed");
+  }
+
+  @Test
   void softLimitOfOpenFilesIsRead() {
     assertThat(OpenFiles.limit(List.of("Max open files            20000      30000     files")))
         .isEqualTo(20_000);

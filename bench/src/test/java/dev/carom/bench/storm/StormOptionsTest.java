@@ -54,6 +54,11 @@ final class StormOptionsTest {
     assertThat(hung.misses()).isEqualTo(200);
     assertThat(hung.refuse()).isFalse();
     assertThat(hung.measured()).isEqualTo(Duration.ofSeconds(10));
+    StormOptions misses = StormOptions.parse(List.of("misses"));
+    assertThat(misses.connections()).isEqualTo(64);
+    assertThat(misses.rounds()).isEqualTo(7);
+    assertThat(misses.scale()).isEqualTo(2);
+    assertThat(misses.measured()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
@@ -64,6 +69,9 @@ final class StormOptionsTest {
     StormOptions hung = StormOptions.parse(List.of("hung", "--refuse", "--misses=50"));
     assertThat(hung.refuse()).isTrue();
     assertThat(hung.misses()).isEqualTo(50);
+    StormOptions misses = StormOptions.parse(List.of("misses", "--rounds=3", "--scale=10"));
+    assertThat(misses.rounds()).isEqualTo(3);
+    assertThat(misses.scale()).isEqualTo(10);
   }
 
   @Test
@@ -73,7 +81,7 @@ final class StormOptionsTest {
         .hasMessage("unknown option --rate=1");
     assertThatThrownBy(() -> StormOptions.parse(List.of("soak", "--migrate")))
         .isInstanceOf(UsageException.class);
-    assertThatThrownBy(() -> StormOptions.parse(List.of("scan", "--refuse")))
+    assertThatThrownBy(() -> StormOptions.parse(List.of("misses", "--refuse")))
         .isInstanceOf(UsageException.class);
   }
 
