@@ -1,11 +1,13 @@
 package dev.carom.bench.storm;
 
+import dev.carom.bench.load.Traced;
 import dev.carom.bench.peers.LoadResult;
 import dev.carom.bench.peers.MeasurementException;
 import dev.carom.bench.storm.OpenLoop.Asked;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -18,6 +20,9 @@ record Guesser(OpenLoop driver) {
 
   /** Until the other driver's JVM has started and connected. */
   private static final Duration START = Duration.ofSeconds(5);
+
+  /** More than there is between two guesses. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
   /**
    * Starts to guess, for longer than a load that is started when this returns.
@@ -41,7 +46,9 @@ record Guesser(OpenLoop driver) {
     double before = notThere(server);
     Guesser guesser = new Guesser(OpenLoop.start(stage, port, asked, arguments));
     while (notThere(server) == before) {
-      guesser.requireGuessing("has not guessed anything");
+      if (!guesser.driver().isRunning()) {
+        throw guesser.driver().driver().failed("has ended without a guess");
+      }
       Thread.sleep(50);
     }
     return guesser;
@@ -59,20 +66,22 @@ record Guesser(OpenLoop driver) {
     return Meters.sum(server.metrics(), "carom_redirect_answers_total", "status=\"404\"");
   }
 
-  private void requireGuessing(String otherwise) {
-    if (!driver.isRunning()) {
-      throw new MeasurementException("the scan " + otherwise);
-    }
-  }
-
   /**
-   * Waits for the end, which must be still to come, and returns what became of all guesses.
+   * Waits for the end, and returns what became of all guesses.
    *
-   * @throws MeasurementException if it has come already
+   * @param load until whose end they must have lasted
    */
-  Answers await() throws IOException, InterruptedException {
-    requireGuessing("has ended before the load beside it");
+  Answers await(LoadResult load) throws IOException, InterruptedException {
     LoadResult _ = driver.await();
-    return Answers.of(driver.traced());
+    List<Traced> guesses = driver.traced();
+    Instant ended =
+        load.startedAt()
+            .plus(OpenLoop.WARM_UP)
+            .plusMillis(Math.round(1e3 * load.durationSeconds()))
+            .minus(TOLERANCE);
+    if (new Span(ended, Instant.now()).of(guesses).isEmpty()) {
+      throw new MeasurementException("the scan has ended before the load beside it");
+    }
+    return Answers.of(guesses);
   }
 }

@@ -130,7 +130,7 @@ final class Scan implements Scenario {
     Lookups before = Lookups.of(server.metrics());
     Guesser guesser = Guesser.start(stage, server, port, options, pair);
     LoadResult load = load(stage, port);
-    Answers scan = guesser.await();
+    Answers scan = guesser.await(load);
     return new Turn(load, scan, Lookups.of(server.metrics()).since(before));
   }
 
