@@ -27,6 +27,9 @@ final class Editor {
 
   private static final int MOST_EDITS = 150;
 
+  /** Beyond whatever is minted, restores and the ids that they skip included. */
+  private static final long FAR_IDS = 1L << 31;
+
   /**
    * What all editors share.
    *
@@ -146,7 +149,7 @@ final class Editor {
 
   /** Followers hear of the code before there is a link. */
   private void mintChosen() throws InterruptedException {
-    String code = "%s-%d".formatted(name, ++chosen);
+    String code = random.nextBoolean() ? "%s-%d".formatted(name, ++chosen) : generatedOne();
     desk.population.add(code);
     desk.audience.follow(code, random);
     Thread.sleep(random.nextInt(100));
@@ -179,6 +182,12 @@ final class Editor {
       desk.ids.accumulateAndGet(Long.parseLong(id), Math::max);
       links.add(new Owned(id, code));
     }
+  }
+
+  /** Returns a code that could have been generated, but will not be for a long time. */
+  private String generatedOne() {
+    long id = FAR_IDS + random.nextLong(FAR_IDS);
+    return desk.codes.isMintable(id) ? desk.codes.encode(id) : generatedOne();
   }
 
   private @Nullable String guess() {
