@@ -3,6 +3,7 @@ package dev.carom.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.core.change.Barrier;
+import dev.carom.core.change.ChangeLog;
 import dev.carom.core.change.Lease;
 import dev.carom.core.change.Propagation;
 import dev.carom.core.config.CodeConfig;
@@ -181,6 +182,48 @@ class CoherenceIT {
     assertThat(node.holds(link.code())).isFalse();
     Awaitility.await().until(node.resolver()::isCoherent);
     assertThat(node.follow(link.code())).isInstanceOf(Found.class);
+  }
+
+  @Test
+  void fewChangesAreKeptWhoeverPrunes() {
+    Node node = node(Lease.OnPartition.SERVE);
+    Link edited = edit(mint(null), 1);
+    assertThat(barrier.await(edited.version()).complete()).isTrue();
+    long changes = database.number("SELECT count(*) FROM link_change");
+    prune();
+    assertThat(database.number("SELECT count(*) FROM link_change")).isEqualTo(changes);
+    node.follow(edited.code());
+    assertThat(node.holds(edited.code())).as("what is read can still be cached").isTrue();
+  }
+
+  @Test
+  void aMillionChangesAreKeptAndWhatALiveServerHasNotApplied() {
+    database.execute(
+        """
+        SET session_replication_role = replica;
+        INSERT INTO link_change (seq, link_id)
+        SELECT nextval('link_change_seq'), 1 FROM generate_series(1, 1000500)\
+        """);
+    database.execute(
+        """
+        INSERT INTO lease SELECT gen_random_uuid(), 1, min(seq) + 10, true, 'slow', now()
+        FROM link_change\
+        """);
+    long changes = database.number("SELECT count(*) FROM link_change");
+    prune();
+    assertThat(database.number("SELECT count(*) FROM link_change")).isEqualTo(changes - 11);
+    database.execute("UPDATE lease SET live = false");
+    prune();
+    assertThat(database.number("SELECT count(*) FROM link_change")).isEqualTo(1_000_000);
+    assertThat(
+            database.number("SELECT pruned - (SELECT min(seq) FROM link_change) FROM installation"))
+        .isEqualTo(-1);
+  }
+
+  private void prune() {
+    try (ChangeLog.Session session = stores.changes().open()) {
+      session.prune();
+    }
   }
 
   @Test

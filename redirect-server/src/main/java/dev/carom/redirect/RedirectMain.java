@@ -16,7 +16,8 @@ import dev.carom.core.config.RedisConfig;
 import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
-import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.Metrics;
 import dev.carom.core.ops.OpsServer;
@@ -28,7 +29,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +48,8 @@ public final class RedirectMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedirectMain.class);
 
-  private static final int WARM_UP_LINKS = 1000;
+  private static final LinkPage.Query NEWEST_LINKS =
+      new LinkPage.Query(1000, null, LinkPage.Direction.OLDER);
 
   /** What the first connection of a process to PostgreSQL may take. */
   private static final Duration WARM_UP_PATIENCE = Duration.ofMillis(1_500);
@@ -168,13 +169,8 @@ public final class RedirectMain {
   private static void warmUp(Stores stores, LinkResolver resolver) {
     try {
       if (stores.installation().awaitFit(WARM_UP_PATIENCE)) {
-        long lastId = stores.source().lastId();
-        List<ShortCode> newest =
-            LongStream.rangeClosed(Math.max(1, lastId - WARM_UP_LINKS + 1), lastId)
-                .filter(stores.codes()::isMintable)
-                .mapToObj(id -> new ShortCode(stores.codes().encode(id)))
-                .toList();
-        WarmUp.ask(resolver, newest);
+        LinkPage newest = stores.links().list(NEWEST_LINKS);
+        WarmUp.ask(resolver, newest.links().stream().map(Link::code).toList());
       }
     } catch (StoreException e) {
       LOG.info("Not warmed up: {}", e.getMessage());

@@ -140,7 +140,7 @@ class StoreOutageIT {
     postgres.pause();
     long start = System.nanoTime();
     assertThat(get(unknown).status()).isEqualTo(503);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     postgres.resume();
     awaitStatus(unknown, 302);
   }

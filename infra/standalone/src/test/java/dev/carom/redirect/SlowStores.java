@@ -20,9 +20,6 @@ final class SlowStores {
 
   private static final Duration UNDER_WAY = Duration.ofMillis(150);
 
-  /** What the codes begin with that a server reads before it lets followers in. */
-  private static final String WARM_UP = "_";
-
   private SlowStores() {}
 
   /** Readings arrive late, and say how old they are. */
@@ -70,9 +67,7 @@ final class SlowStores {
     @Override
     public List<Known> read(List<ShortCode> codes) {
       List<Known> readings = source.read(codes);
-      if (!codes.getFirst().value().startsWith(WARM_UP)) {
-        travel();
-      }
+      travel();
       return readings.stream().map(arrival).toList();
     }
 

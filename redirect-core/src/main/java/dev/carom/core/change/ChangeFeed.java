@@ -3,6 +3,7 @@ package dev.carom.core.change;
 import dev.carom.core.change.ChangeLog.Batch;
 import dev.carom.core.change.ChangeLog.Server;
 import dev.carom.core.change.ChangeLog.Session;
+import dev.carom.core.link.MisfitException;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.FailureLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -106,9 +107,9 @@ public final class ChangeFeed implements AutoCloseable {
         trouble = "changes cannot be read: " + e.getMessage();
         if (!closing) {
           failures.failed(e);
-          broken(joined, attemptedAt);
+          broken(joined, e instanceof MisfitException, attemptedAt);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // A defect of ours; without a feed the server would never answer from its caches again.
         trouble = "changes cannot be read: " + e;
         failures.unexpected(e);
@@ -118,10 +119,10 @@ public final class ChangeFeed implements AutoCloseable {
     lease.end();
   }
 
-  private void broken(boolean joined, long attemptedAt) {
+  private void broken(boolean joined, boolean reached, long attemptedAt) {
     metrics.broken();
     long now = System.nanoTime();
-    if (!joined && running.wasRunningSince(attemptedAt, now)) {
+    if (!joined && !reached && running.wasRunningSince(attemptedAt, now)) {
       lease.cutOffAt(now);
     }
     if (!joined) {

@@ -82,6 +82,20 @@ public final class CodeGenerator {
   }
 
   /**
+   * The first of the ids whose codes are as long as this one's.
+   *
+   * @param id from 0 to {@link #MAX_ID}
+   */
+  public static long firstAlike(long id) {
+    for (Tier tier : Tier.ALL) {
+      if (tier.contains(id)) {
+        return tier.start();
+      }
+    }
+    throw new IllegalArgumentException("id must be from 0 to " + MAX_ID + ": id=" + id);
+  }
+
+  /**
    * The id's code: 7 to 11 letters and digits.
    *
    * @param id from 0 to {@link #MAX_ID}

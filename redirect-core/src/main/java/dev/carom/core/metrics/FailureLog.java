@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /**
  * Logs one kind of failure at most once a second, with the number of those that were left out since
@@ -34,15 +35,15 @@ public final class FailureLog {
 
   /** Notes a failure that needs no cause. */
   public void failed(String message) {
-    log(message, null);
+    log(Level.WARN, message, null);
   }
 
   /** Notes a failure that must not be, with its stack, for whoever mends it. */
   public void unexpected(Throwable cause) {
-    log(cause.toString(), cause);
+    log(Level.ERROR, cause.toString(), cause);
   }
 
-  private void log(String message, @Nullable Throwable stack) {
+  private void log(Level level, String message, @Nullable Throwable stack) {
     long now = System.nanoTime();
     long next = nextNanos.get();
     if (now - next < 0 || !nextNanos.compareAndSet(next, now + INTERVAL_NANOS)) {
@@ -51,7 +52,7 @@ public final class FailureLog {
     }
     long others = leftOut.sumThenReset();
     String more = others == 0 ? "" : " (and " + others + " more)";
-    logger.warn("{}: {}{}", what, message, more, stack);
+    logger.atLevel(level).setCause(stack).log("{}: {}{}", what, message, more);
   }
 
   private static String rootMessage(Throwable cause) {

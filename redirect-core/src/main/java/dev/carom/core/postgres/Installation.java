@@ -1,5 +1,6 @@
 package dev.carom.core.postgres;
 
+import dev.carom.core.link.MisfitException;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.FailureLog;
 import java.sql.PreparedStatement;
@@ -69,7 +70,7 @@ public final class Installation implements AutoCloseable {
   void requireFit() {
     String reason = misfit;
     if (reason != null) {
-      throw new StoreException(reason);
+      throw new MisfitException(reason);
     }
   }
 

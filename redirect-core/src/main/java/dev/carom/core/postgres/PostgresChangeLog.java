@@ -5,6 +5,7 @@ import dev.carom.core.change.ChangeLog;
 import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.StoreException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -40,6 +41,9 @@ public final class PostgresChangeLog implements ChangeLog {
   /** What RecentChanges can tell apart at most, roughly. */
   private static final long KEPT_CHANGES = 1_000_000;
 
+  /** In one statement, which has little time. */
+  private static final long PRUNED_AT_ONCE = 20_000;
+
   private static final String JOIN =
       """
       INSERT INTO lease (server, renewals, applied, live, name, renewed_at)
@@ -72,12 +76,18 @@ public final class PostgresChangeLog implements ChangeLog {
 
   private static final String LEAVE = "DELETE FROM lease WHERE server = ?";
 
-  /** One at a time; and never what a live lease's owner has not applied, nor the newest ones. */
+  /**
+   * One at a time; and never what a live lease's owner has not applied, nor the newest ones: every
+   * reading takes its number from the newest, and those who cache ask for a number that is current.
+   */
   private static final String PRUNE =
       """
-      WITH bound AS (
-        SELECT least((SELECT min(applied) FROM lease WHERE live),
-                     (SELECT seq FROM link_change ORDER BY seq DESC OFFSET ? LIMIT 1)) AS seq
+      WITH superfluous AS (
+        SELECT seq FROM link_change ORDER BY seq DESC OFFSET ? LIMIT 1
+      ), bound AS (
+        SELECT least((SELECT min(applied) FROM lease WHERE live), superfluous.seq,
+                     (SELECT seq FROM link_change ORDER BY seq OFFSET ? LIMIT 1)) AS seq
+        FROM superfluous
         WHERE pg_try_advisory_xact_lock(hashtextextended('carom.prune', 0))
       ), noted AS (
         UPDATE installation SET pruned = bound.seq FROM bound WHERE bound.seq > pruned RETURNING 1
@@ -102,8 +112,9 @@ public final class PostgresChangeLog implements ChangeLog {
     properties.setProperty("password", config.password().reveal());
     properties.setProperty("ApplicationName", "carom-changes");
     properties.setProperty("loginTimeout", LOGIN_SECONDS);
-    // Of whole seconds only: it ends the attempt that nobody waits for any more.
+    // Of whole seconds only: they end the attempt that nobody waits for any more.
     properties.setProperty("connectTimeout", "1");
+    properties.setProperty("socketTimeout", "1");
     properties.setProperty("tcpKeepAlive", "true");
     // It is always the same statement: parsed once and for all.
     properties.setProperty("prepareThreshold", "1");
@@ -111,19 +122,24 @@ public final class PostgresChangeLog implements ChangeLog {
 
   @Override
   public Session open() {
-    installation.requireFit();
     Connection connection = null;
     try {
       connection = DriverManager.getConnection(url, properties);
+      installation.requireFit();
       connection.setNetworkTimeout(Runnable::run, STATEMENT_MILLIS);
       try (Statement statement = connection.createStatement()) {
         statement.execute(Database.DURABLE);
+        // What nobody waits for any more would hold a connection of the server's.
+        statement.execute("SET statement_timeout = " + STATEMENT_MILLIS);
         statement.execute("LISTEN carom_change");
       }
       return new PostgresSession(connection);
     } catch (SQLException e) {
       close(connection);
       throw Database.failure("PostgreSQL cannot be reached", e);
+    } catch (StoreException e) {
+      close(connection);
+      throw e;
     }
   }
 
@@ -239,6 +255,7 @@ public final class PostgresChangeLog implements ChangeLog {
             try (PreparedStatement prune = connection.prepareStatement(PRUNE);
                 Statement forget = connection.createStatement()) {
               prune.setLong(1, KEPT_CHANGES);
+              prune.setLong(2, PRUNED_AT_ONCE);
               prune.executeUpdate();
               return forget.executeUpdate(FORGET_DEAD);
             }

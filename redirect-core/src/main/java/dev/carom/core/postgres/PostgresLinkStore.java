@@ -18,7 +18,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,48 +72,56 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   public List<Resolution.Known> read(List<ShortCode> wanted) {
     installation.requireFit();
     Map<ShortCode, Resolution.Known> readings = new HashMap<>(2 * wanted.size());
-    List<ShortCode> generated = new ArrayList<>(wanted.size());
-    List<ShortCode> chosen = new ArrayList<>(wanted.size());
+    // To decode and to encode costs more than to remember.
+    Map<Long, ShortCode> generated = new HashMap<>(2 * wanted.size());
+    Map<String, ShortCode> chosen = new HashMap<>();
     for (ShortCode code : wanted) {
-      (codes.decode(code.value()) == CodeGenerator.NOT_A_CODE ? chosen : generated).add(code);
+      long id = codes.decode(code.value());
+      if (id == CodeGenerator.NOT_A_CODE) {
+        chosen.put(code.value(), code);
+      } else {
+        generated.put(id, code);
+      }
     }
     database.call(
         "links could not be read",
         connection -> {
-          Object[] ids = generated.stream().map(code -> codes.decode(code.value())).toArray();
-          read(connection, BY_ID, "bigint", ids, generated, readings);
-          Object[] texts = chosen.stream().map(ShortCode::value).toArray();
-          read(connection, BY_CODE, "text", texts, chosen, readings);
+          read(connection, BY_ID, "bigint", generated, readings);
+          read(connection, BY_CODE, "text", chosen, readings);
           return readings;
         });
     return wanted.stream().map(readings::get).toList();
   }
 
-  private void read(
+  /**
+   * Reads links by their ids, or by the codes that somebody chose.
+   *
+   * @param wanted the codes by what they are read by
+   */
+  private static void read(
       Connection connection,
       String statement,
       String type,
-      Object[] keys,
-      List<ShortCode> wanted,
+      Map<?, ShortCode> wanted,
       Map<ShortCode, Resolution.Known> readings)
       throws SQLException {
-    if (keys.length == 0) {
+    if (wanted.isEmpty()) {
       return;
     }
     try (PreparedStatement read = connection.prepareStatement(statement)) {
-      read.setArray(1, connection.createArrayOf(type, keys));
+      read.setArray(1, connection.createArrayOf(type, wanted.keySet().toArray()));
       try (ResultSet row = read.executeQuery()) {
         long asOf = 0;
         while (row.next()) {
           asOf = row.getLong("as_of");
-          if (row.getObject("id") != null) {
+          Object id = row.getObject("id");
+          if (id != null) {
             String code = row.getString("code");
             readings.put(
-                new ShortCode(code != null ? code : codes.encode(row.getLong("id"))),
-                LinkRows.reading(row, asOf));
+                code != null ? new ShortCode(code) : wanted.get(id), LinkRows.reading(row, asOf));
           }
         }
-        for (ShortCode code : wanted) {
+        for (ShortCode code : wanted.values()) {
           readings.putIfAbsent(code, new Resolution.Missing(asOf));
         }
       }

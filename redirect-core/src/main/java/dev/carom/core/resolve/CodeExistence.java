@@ -1,6 +1,7 @@
 package dev.carom.core.resolve;
 
 import dev.carom.core.change.Change;
+import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.FailureLog;
@@ -32,6 +33,13 @@ final class CodeExistence implements AutoCloseable {
    * ends a transaction of ours after 30 s.
    */
   private static final long SETTLED_NANOS = Duration.ofSeconds(40).toNanos();
+
+  /**
+   * Further than ids get while the feed is up to date: a start of PostgreSQL passes over a hundred
+   * and one million at most, and nobody mints as many within a lease. Or they begin anew where the
+   * codes are longer.
+   */
+  private static final long REACH = 1L << 28;
 
   private final LinkSource source;
   private final ToLongFunction<ShortCode> ids;
@@ -80,6 +88,15 @@ final class CodeExistence implements AutoCloseable {
     return id > lastId;
   }
 
+  /**
+   * Whether an id is so far beyond what is known to be given out that it cannot have been since, if
+   * the feed is up to date. Most random codes that are an id's are one of these.
+   */
+  boolean isOutOfReach(long id) {
+    long last = lastId;
+    return last > 0 && id - Math.max(last, CodeGenerator.firstAlike(id)) > REACH;
+  }
+
   /** Whether a link with this id that is not there now never will be. */
   synchronized boolean isSettled(long id) {
     return id <= settledId;
@@ -107,7 +124,7 @@ final class CodeExistence implements AutoCloseable {
         long read = breaker.call(source::lastId);
         reach(read);
         asked.complete(read);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         asked.completeExceptionally(e);
       }
       asked = takeNext();

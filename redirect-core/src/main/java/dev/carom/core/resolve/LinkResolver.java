@@ -68,6 +68,9 @@ public final class LinkResolver implements Caches, AutoCloseable {
       int storeReads,
       int batch) {}
 
+  /** Then the primary is asked: whoever waits still has time for that. */
+  private static final long REPLICA_PATIENCE_MILLIS = 50;
+
   private final LocalCache l1;
   private final CodeExistence existence;
   private final SharedCache l2;
@@ -186,7 +189,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
     boolean notChosen = existence.isNotChosen(code) && !lease.isCutOff(System.nanoTime());
     if (!notChosen || (id != CodeExistence.NO_ID && !existence.isBeyond(id))) {
       return load(code, key);
-    } else if (id == CodeExistence.NO_ID) {
+    } else if (id == CodeExistence.NO_ID || existence.isOutOfReach(id)) {
       return done(new Missing(0));
     }
     return existence
@@ -243,19 +246,22 @@ public final class LinkResolver implements Caches, AutoCloseable {
       return;
     }
     var _ =
-        reading.whenComplete((known, failure) ->
-            guarded(
-                load,
-                () -> {
-                  // It may not have what was just minted, nor what was just changed.
-                  if (failure != null
-                      || known instanceof Missing
-                      || !answerIfCurrent(load, known)) {
-                    readStore(load);
-                  } else {
-                    share(load, known);
-                  }
-                }));
+        reading
+            .copy()
+            .orTimeout(REPLICA_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+            .whenComplete((known, failure) ->
+                guarded(
+                    load,
+                    () -> {
+                      // It may not have what was just minted, nor what was just changed.
+                      if (failure != null
+                          || known instanceof Missing
+                          || !answerIfCurrent(load, known)) {
+                        readStore(load);
+                      } else {
+                        share(load, known);
+                      }
+                    }));
   }
 
   private void readStore(Load load) {

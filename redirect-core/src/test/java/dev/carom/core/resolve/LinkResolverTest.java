@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carom.core.change.Change;
 import dev.carom.core.change.Lease;
 import dev.carom.core.change.LeaseControl;
+import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
@@ -418,6 +419,27 @@ class LinkResolverTest {
     ShortCode minted = new ShortCode("beyond0");
     lastId = 11;
     assertThat(resolver.resolve(minted).join()).isEqualTo(found(Found.NEVER));
+  }
+
+  @Test
+  void idsThatCannotHaveBeenGivenOutYetAreNotAskedFor() {
+    LinkResolver resolver = resolver();
+    resolver.startOver(0);
+    Awaitility.await().until(() -> resolver.resolve(CODE).join() instanceof Missing);
+    lastId = 10;
+    resolver.idsReach(10);
+    int before = refreshes.get();
+    ids.put(new ShortCode("tooFar"), 10L + (1 << 28) + 1);
+    assertThat(resolver.resolve(new ShortCode("tooFar")).join()).isEqualTo(new Missing(0));
+    assertThat(refreshes).hasValue(before);
+
+    ids.put(new ShortCode("justInReach"), 10L + (1 << 28));
+    ids.put(new ShortCode("firstOfLongerCodes"), CodeGenerator.firstId(8) + 5);
+    assertThat(resolver.resolve(new ShortCode("justInReach")).join()).isEqualTo(new Missing(0));
+    assertThat(refreshes).hasValue(before + 1);
+    lastId = CodeGenerator.firstId(8) + 5;
+    assertThat(resolver.resolve(new ShortCode("firstOfLongerCodes")).join())
+        .isEqualTo(found(Found.NEVER));
   }
 
   @Test
