@@ -1,5 +1,6 @@
 package dev.carom.redirect;
 
+import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.metrics.FailureLog;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
@@ -8,15 +9,13 @@ import dev.carom.core.resolve.Resolution.Missing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** The server's meters. Looked up once; counting costs an addition. */
 final class RedirectMetrics {
-
-  private static final List<Integer> STATUSES =
-      List.of(200, 301, 302, 307, 308, 400, 404, 405, 410, 414, 431, 503);
 
   private final Counter[] answersByStatus = new Counter[600];
   private final AtomicInteger connections = new AtomicInteger();
@@ -29,13 +28,10 @@ final class RedirectMetrics {
   private final Counter failedConnections;
 
   RedirectMetrics(MeterRegistry registry) {
-    for (int status : STATUSES) {
-      answersByStatus[status] =
-          Counter.builder("carom.redirect.answers")
-              .description("Answers to followers")
-              .tag("status", Integer.toString(status))
-              .register(registry);
-    }
+    Stream.concat(
+            Arrays.stream(RedirectStatus.values()).map(RedirectStatus::code),
+            Arrays.stream(Answer.Plain.values()).map(Answer.Plain::status))
+        .forEach(status -> answersByStatus[status] = answers(registry, status));
     Gauge.builder("carom.redirect.connections", connections, AtomicInteger::get)
         .description("Open connections")
         .register(registry);
@@ -51,6 +47,13 @@ final class RedirectMetrics {
         Counter.builder("carom.redirect.connections.failed")
             .description("Connections closed after a failure of the server itself")
             .register(registry);
+  }
+
+  private static Counter answers(MeterRegistry registry, int status) {
+    return Counter.builder("carom.redirect.answers")
+        .description("Answers to followers")
+        .tag("status", Integer.toString(status))
+        .register(registry);
   }
 
   void answered(int status) {

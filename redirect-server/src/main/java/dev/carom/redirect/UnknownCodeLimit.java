@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * often wants to find what was not meant for them. Links that are cached are answered to everybody.
  *
  * <p>A client is an address, in IPv6 its first 64 bits. It may guess a minute's number at once, and
- * then as fast as that comes back (a token bucket). The machine itself and trusted proxies are not
- * limited. Usable by any thread.
+ * then as fast as that comes back (a token bucket). Who asks for many at once, before the first is
+ * known to be a guess, owes what is too much, up to a minute's number. The machine itself and
+ * trusted proxies are not limited. Usable by any thread.
  */
 final class UnknownCodeLimit {
 
@@ -65,7 +66,9 @@ final class UnknownCodeLimit {
         .compute(
             key(client),
             (_, bucket) ->
-                new Bucket(Math.max(0, (bucket == null ? perMinute : left(bucket, now)) - 1), now));
+                new Bucket(
+                    Math.max(-perMinute, (bucket == null ? perMinute : left(bucket, now)) - 1),
+                    now));
   }
 
   private double left(Bucket bucket, long now) {

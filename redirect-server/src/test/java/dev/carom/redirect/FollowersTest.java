@@ -117,6 +117,36 @@ class FollowersTest {
     }
   }
 
+  @Test
+  void whoGuessesTooOftenIsToldSoAndNobodyElse() throws Exception {
+    RedirectServer server =
+        start(
+            Map.of(
+                "redirect.client-address", "x-forwarded-for",
+                "redirect.trusted-proxies", "127.0.0.0/8",
+                "redirect.max-unknown-codes", "3"));
+    try (RawClient client = new RawClient(server.port())) {
+      for (int guess = 1; guess <= 3; guess++) {
+        assertThat(ask(client, "guess" + guess, "192.0.2.7").status()).isEqualTo(404);
+      }
+      RawClient.Answer refused = ask(client, "guess4", "192.0.2.7");
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.field("Retry-After")).isNotNull();
+      assertThat(ask(client, "guess4", "192.0.2.8").status()).isEqualTo(404);
+      assertThat(ask(client, "guess4", "192.0.2.7").status()).as("cached").isEqualTo(404);
+    }
+    assertThat(registry.get("carom.redirect.answers").tag("status", "429").counter().count())
+        .isEqualTo(1);
+  }
+
+  private static RawClient.Answer ask(RawClient client, String code, String from)
+      throws IOException {
+    client.send(
+        "GET /%s HTTP/1.1\r\nHost: go.example\r\nX-Forwarded-For: %s\r\n\r\n"
+            .formatted(code, from));
+    return client.read();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
