@@ -94,8 +94,6 @@ final class BulkBatch {
     } catch (StoreException e) {
       storeFailures.failed(e);
       return Collections.nCopies(links.size(), new Result.Refused(Problem.storeUnavailable()));
-    } catch (ProblemException e) {
-      return Collections.nCopies(links.size(), new Result.Refused(e.problem()));
     } catch (RuntimeException e) {
       logger.error("A batch of {} links failed unexpectedly", links.size(), e);
       return Collections.nCopies(
@@ -104,15 +102,15 @@ final class BulkBatch {
     }
   }
 
-  private static List<Result> results(List<Minted> outcomes) {
-    List<Result> results = new ArrayList<>(outcomes.size());
-    for (Minted outcome : outcomes) {
-      results.add(
-          switch (outcome) {
-            case Minted.Created(Link link) -> new Result.Done(link);
-            case Minted.CodeTaken(ShortCode code) -> new Result.Refused(Problem.codeTaken(code));
-          });
-    }
-    return results;
+  private static List<Result> results(List<LinkService.Mint> mints) {
+    return mints.stream().map(BulkBatch::result).toList();
+  }
+
+  private static Result result(LinkService.Mint mint) {
+    return switch (mint.outcome()) {
+      case Minted.Created _ when !mint.everywhere() -> new Result.Refused(Problem.notEverywhere());
+      case Minted.Created(Link link) -> new Result.Done(link);
+      case Minted.CodeTaken(ShortCode code) -> new Result.Refused(Problem.codeTaken(code));
+    };
   }
 }

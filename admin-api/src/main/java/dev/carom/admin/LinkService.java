@@ -43,34 +43,51 @@ final class LinkService {
     this.barrier = barrier;
   }
 
-  /** Mints one link. */
-  Minted mint(NewLink link) {
-    return mint(List.of(link)).getFirst();
-  }
+  /**
+   * What became of a link that was to be minted.
+   *
+   * @param everywhere false if it was, with a code that its owner chose, and some server may still
+   *     think that there is none
+   */
+  record Mint(Minted outcome, boolean everywhere) {}
 
   /**
-   * Mints links in one transaction, and returns their outcomes in the same order.
+   * Mints one link.
    *
-   * @throws ProblemException if links were minted with codes that their owners chose, and some
-   *     server may still think that there are none
+   * @throws ProblemException if it was, and is not known everywhere
    */
-  List<Minted> mint(List<NewLink> links) {
+  Minted mint(NewLink link) {
+    Mint mint = mint(List.of(link)).getFirst();
+    if (!mint.everywhere) {
+      throw new ProblemException(Problem.notEverywhere());
+    }
+    return mint.outcome;
+  }
+
+  /** Mints links in one transaction, and returns what became of them in the same order. */
+  List<Mint> mint(List<NewLink> links) {
     List<Minted> outcomes = store.mint(links);
     // A generated code is looked for where its id is; a chosen one has to be known of.
-    LongSummaryStatistics versions =
-        IntStream.range(0, outcomes.size())
-            .filter(i -> links.get(i).code() != null)
-            .mapToObj(outcomes::get)
-            .filter(Minted.Created.class::isInstance)
-            .mapToLong(outcome -> ((Minted.Created) outcome).link().version())
-            .summaryStatistics();
-    if (versions.getCount() > 0) {
-      if (versions.getMin() == 0) {
-        throw new ProblemException(Problem.notEverywhere()); // Its version could not be read.
+    LongSummaryStatistics versions = new LongSummaryStatistics();
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (links.get(i).code() != null && outcomes.get(i) instanceof Minted.Created(Link link)) {
+        versions.accept(link.version());
       }
-      var _ = propagate(versions.getMax());
     }
-    return outcomes;
+    boolean everywhere = versions.getCount() == 0 || areEverywhere(versions);
+    return IntStream.range(0, outcomes.size())
+        .mapToObj(i ->
+            new Mint(
+                outcomes.get(i),
+                everywhere
+                    || links.get(i).code() == null
+                    || outcomes.get(i) instanceof Minted.CodeTaken))
+        .toList();
+  }
+
+  /** A version that is 0 could not be read. */
+  private boolean areEverywhere(LongSummaryStatistics versions) {
+    return versions.getMin() > 0 && barrier.await(versions.getMax()).complete();
   }
 
   /** Returns a link, deleted or not, or null if it was never minted. */

@@ -26,7 +26,8 @@ public record FollowerConfig(
             doc =
                 "Codes without a link that one client may ask for in a minute; then it is answered"
                     + " 429 for everything that is not cached. Neither the machine itself nor"
-                    + " trusted proxies are limited; 0 limits nobody.")
+                    + " trusted proxies are limited: behind a proxy, have `redirect.client-address`"
+                    + " tell followers apart. 0 limits nobody.")
         int maxUnknownCodes,
     @Key(
             name = "redirect.country-header",

@@ -24,14 +24,14 @@ public record RedisConfig(
         int maxConnections,
     @Key(
             name = "redis.connect-timeout",
-            defaultValue = "250ms",
+            defaultValue = "100ms",
             min = "1ms",
             max = "1m",
             doc = "How long making a connection may take.")
         Duration connectTimeout,
     @Key(
             name = "redis.timeout",
-            defaultValue = "100ms",
+            defaultValue = "50ms",
             min = "1ms",
             max = "1m",
             doc = "How long one command may take.")
