@@ -10,7 +10,7 @@ public record LinkConfig(
             required = true,
             doc =
                 "What short URLs begin with, such as `https://go.example`: scheme, host and, where"
-                    + " needed, port. No target may point to its host.")
+                    + " needed, port. No target may be such a URL itself.")
         URI baseUrl)
     implements ComponentConfig {
 

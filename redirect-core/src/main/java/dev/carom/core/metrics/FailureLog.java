@@ -55,7 +55,8 @@ public final class FailureLog {
     logger.atLevel(level).setCause(stack).log("{}: {}{}", what, message, more);
   }
 
-  private static String rootMessage(Throwable cause) {
+  /** Returns what was tried, and why it failed in the end. */
+  public static String rootMessage(Throwable cause) {
     Throwable root = cause;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -76,9 +76,13 @@ public final class Installation implements AutoCloseable {
 
   private void watch() {
     try {
-      while (misfit != null) {
+      // The first look of a process is often too short for its first connection: no news yet.
+      for (String reason = misfit; reason != null; reason = misfit) {
         Thread.sleep(RETRY_INTERVAL);
         look();
+        if (misfit != null) {
+          failures.failed(reason);
+        }
       }
     } catch (InterruptedException _) {
       // Closed.
@@ -98,13 +102,10 @@ public final class Installation implements AutoCloseable {
                 }
               });
     } catch (StoreException e) {
-      misfit = isUndefinedTable(e) ? Schema.NOT_MIGRATED : e.getMessage();
+      misfit = isUndefinedTable(e) ? Schema.NOT_MIGRATED : FailureLog.rootMessage(e);
     }
-    String reason = misfit;
-    if (reason == null) {
+    if (misfit == null) {
       fit.countDown();
-    } else {
-      failures.failed(reason);
     }
   }
 

@@ -39,7 +39,7 @@ public final class Schema {
           .load()
           .migrate();
     } catch (FlywayException e) {
-      throw new StoreException("the schema could not be migrated", e);
+      throw new StoreException("the schema could not be migrated: " + e.getMessage(), e);
     }
     String owner = claim(database, secretFingerprint);
     if (!owner.equals(secretFingerprint)) {
