@@ -48,6 +48,7 @@ final class Http2Deadlines extends ChannelInboundHandlerAdapter {
   private long sinceNanos;
   private long withinSinceNanos;
   private long framesAtLastRequest;
+  private boolean idle;
   private boolean over;
   private @Nullable Future<?> timer;
 
@@ -108,11 +109,14 @@ final class Http2Deadlines extends ChannelInboundHandlerAdapter {
     long now = System.nanoTime();
     long headerLeft = boundaries.within() ? headerNanos - (now - withinSinceNanos) : Long.MAX_VALUE;
     long idleLeft =
-        connection.numActiveStreams() == 0 ? idleNanos - (now - sinceNanos) : Long.MAX_VALUE;
+        idle || connection.numActiveStreams() > 0 ? Long.MAX_VALUE : idleNanos - (now - sinceNanos);
     if (headerLeft <= 0 || holdsUntaken(now)) {
       tell(ctx, Event.SLOW);
     } else if (idleLeft <= 0) {
-      tell(ctx, Event.IDLE);
+      // What is asked for before the client hears of it has its deadlines as well.
+      idle = true;
+      idleLeft = Long.MAX_VALUE;
+      ctx.fireUserEventTriggered(Event.IDLE);
     }
     if (!over) {
       sleep(ctx, Math.min(Math.min(headerLeft, idleLeft), Math.min(headerNanos, idleNanos)));

@@ -308,6 +308,20 @@ class Http2IT {
   }
 
   @Test
+  void whoAsksAfterItAndTakesNoAnswerIsHungUpOnAllTheSame() throws Exception {
+    RedirectServer impatient = impatient("redirect.idle-timeout", "500ms");
+    try (FrameClient client = servers.frames(impatient)) {
+      client.hello(INITIAL_WINDOW_SIZE, 0).flush();
+      assertThat(client.next(GOAWAY)).isNotNull();
+      client.get(1, "/never").flush();
+      assertThat(status(client)).isEqualTo("404");
+      for (Frame told = client.next(GOAWAY); told != null; told = client.next(GOAWAY)) {
+        assertThat(told.errorOfGoaway()).isZero();
+      }
+    }
+  }
+
+  @Test
   void aHeaderThatIsNotCompletedInTimeEndsTheConnection() throws Exception {
     RedirectServer impatient = impatient("redirect.header-timeout", "500ms");
     byte[] header = FrameClient.header("GET", path);

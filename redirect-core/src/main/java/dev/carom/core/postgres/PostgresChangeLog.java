@@ -82,13 +82,13 @@ public final class PostgresChangeLog implements ChangeLog {
    */
   private static final String PRUNE =
       """
-      WITH superfluous AS (
-        SELECT seq FROM link_change ORDER BY seq DESC OFFSET ? LIMIT 1
-      ), bound AS (
-        SELECT least((SELECT min(applied) FROM lease WHERE live), superfluous.seq,
+      WITH bound AS (
+        SELECT least((SELECT min(applied) FROM lease WHERE live),
+                     newest.seq - ?,
                      (SELECT seq FROM link_change ORDER BY seq OFFSET ? LIMIT 1)) AS seq
-        FROM superfluous
-        WHERE pg_try_advisory_xact_lock(hashtextextended('carom.prune', 0))
+        FROM (SELECT max(seq) AS seq FROM link_change) AS newest
+        WHERE newest.seq IS NOT NULL
+          AND pg_try_advisory_xact_lock(hashtextextended('carom.prune', 0))
       ), noted AS (
         UPDATE installation SET pruned = bound.seq FROM bound WHERE bound.seq > pruned RETURNING 1
       )
