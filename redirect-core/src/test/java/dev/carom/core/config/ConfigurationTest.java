@@ -187,8 +187,8 @@ final class ConfigurationTest {
             KEY                    VALUE                                 FROM
             redis.url              rediss://******@cache.example:6379/1  file %1$s:2
             redis.max-connections  16                                    default
-            redis.connect-timeout  250ms                                 default
-            redis.timeout          100ms                                 default
+            redis.connect-timeout  100ms                                 default
+            redis.timeout          50ms                                  default
             redis.borrow-timeout   50ms                                  default
             redis.ttl              5s                                    environment CAROM_REDIS_TTL
             code.secret            ******                                file %1$s:1
