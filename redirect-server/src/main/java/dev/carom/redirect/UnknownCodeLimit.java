@@ -31,11 +31,11 @@ final class UnknownCodeLimit {
   private final int perMinute;
   private final AddressRanges trusted;
 
-  /** A client that has not guessed for a minute has a full bucket, as one that is not there. */
+  /** Who has not guessed for two minutes owes nothing and has a full bucket, as if not there. */
   private final Cache<InetAddress, Bucket> clients =
       Caffeine.newBuilder()
           .maximumSize(MAX_CLIENTS)
-          .expireAfterAccess(Duration.ofMinutes(1))
+          .expireAfterAccess(Duration.ofMinutes(2))
           .build();
 
   /** What a client has left at some moment. */

@@ -43,6 +43,14 @@ class UnknownCodeLimitTest {
   }
 
   @Test
+  void whatIsTooMuchIsOwed() throws InterruptedException {
+    UnknownCodeLimit limit = limit(600, Map.of());
+    guess(limit, CLIENT, 1200);
+    Thread.sleep(300); // Three guesses' time.
+    assertThat(limit.isExceeded(CLIENT)).isTrue();
+  }
+
+  @Test
   void whoFollowsLinksIsNot() {
     UnknownCodeLimit limit = limit(1, Map.of());
     Found found = new Found(new TargetUrl("https://a.example/"), RedirectStatus.FOUND, 0, 1);

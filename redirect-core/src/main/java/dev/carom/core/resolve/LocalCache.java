@@ -44,8 +44,6 @@ final class LocalCache {
             .maximumWeight(maxBytes)
             .weigher(LocalCache::weightInBytes)
             .recordStats()
-            // What is evicted costs less than to have another thread do it.
-            .executor(Runnable::run)
             .build();
   }
 
