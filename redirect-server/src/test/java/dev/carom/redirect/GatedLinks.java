@@ -7,6 +7,7 @@ import dev.carom.core.link.StoreException;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkResolver;
 import dev.carom.core.resolve.LinkSource;
+import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution.Known;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -73,9 +74,9 @@ final class GatedLinks implements AutoCloseable {
   private final class Source implements LinkSource {
 
     @Override
-    public List<Known> read(List<ShortCode> codes) {
+    public List<Known> read(List<Wanted> codes) {
       try {
-        return List.of(GatedLinks.this.read(codes.getFirst()));
+        return List.of(GatedLinks.this.read(codes.getFirst().code()));
       } catch (StoreException e) {
         // Any other failure answers the same, and makes nobody withhold the next reading.
         throw new IllegalStateException(e);

@@ -7,6 +7,7 @@ import dev.carom.core.link.TargetUrl;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkResolver;
 import dev.carom.core.resolve.LinkSource;
+import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
@@ -31,8 +32,8 @@ final class InMemoryLinks implements LinkSource {
   }
 
   @Override
-  public List<Known> read(List<ShortCode> codes) {
-    return codes.stream().map(code -> links.getOrDefault(code, new Missing(1))).toList();
+  public List<Known> read(List<Wanted> codes) {
+    return codes.stream().map(wanted -> links.getOrDefault(wanted.code(), new Missing(1))).toList();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.carom.core.resolve.CodeKey;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkResolver;
 import dev.carom.core.resolve.LinkSource;
+import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,8 +63,10 @@ public class CachedLinks {
   private record Source(Map<ShortCode, Known> links) implements LinkSource {
 
     @Override
-    public List<Known> read(List<ShortCode> codes) {
-      return codes.stream().map(code -> links.getOrDefault(code, new Missing(0))).toList();
+    public List<Known> read(List<Wanted> codes) {
+      return codes.stream()
+          .map(wanted -> links.getOrDefault(wanted.code(), new Missing(0)))
+          .toList();
     }
 
     @Override

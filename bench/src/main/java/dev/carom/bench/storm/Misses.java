@@ -65,7 +65,7 @@ final class Misses implements Scenario {
   private static final double LEAST = 0.7;
   private static final int ROWS_OF_SCALE = 100_000;
   private static final Duration WARM_UP = Duration.ofSeconds(1);
-  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(10);
+  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(40);
 
   /** The least that it may be: some hundred links. */
   private static final String SMALL_CACHE = "redirect.cache.max-bytes=64KiB";

@@ -5,6 +5,7 @@ import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkSource;
+import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
@@ -65,7 +66,7 @@ final class SlowStores {
   private record SlowSource(LinkSource source, UnaryOperator<Known> arrival) implements LinkSource {
 
     @Override
-    public List<Known> read(List<ShortCode> codes) {
+    public List<Known> read(List<Wanted> codes) {
       List<Known> readings = source.read(codes);
       travel();
       return readings.stream().map(arrival).toList();

@@ -12,6 +12,7 @@ import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.link.TargetUrl;
 import dev.carom.core.resolve.LinkSource;
+import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -69,18 +70,16 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   }
 
   @Override
-  public List<Resolution.Known> read(List<ShortCode> wanted) {
+  public List<Resolution.Known> read(List<Wanted> wanted) {
     installation.requireFit();
     Map<ShortCode, Resolution.Known> readings = new HashMap<>(2 * wanted.size());
-    // To decode and to encode costs more than to remember.
     Map<Long, ShortCode> generated = new HashMap<>(2 * wanted.size());
     Map<String, ShortCode> chosen = new HashMap<>();
-    for (ShortCode code : wanted) {
-      long id = codes.decode(code.value());
-      if (id == CodeGenerator.NOT_A_CODE) {
-        chosen.put(code.value(), code);
+    for (Wanted one : wanted) {
+      if (one.isGenerated()) {
+        generated.put(one.id(), one.code());
       } else {
-        generated.put(id, code);
+        chosen.put(one.code().value(), one.code());
       }
     }
     database.call(
@@ -90,7 +89,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
           read(connection, BY_CODE, "text", chosen, readings);
           return readings;
         });
-    return wanted.stream().map(readings::get).toList();
+    return wanted.stream().map(one -> readings.get(one.code())).toList();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.FailureLog;
+import dev.carom.core.resolve.LinkSource.Wanted;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +25,6 @@ import org.slf4j.LoggerFactory;
  * wait. Usable by any thread.
  */
 final class CodeExistence implements AutoCloseable {
-
-  /** What {@link #id} returns for a code that no id is spelled by. */
-  static final long NO_ID = -1;
 
   /**
    * How long it may take from drawing an id to the end of the transaction that drew it: PostgreSQL
@@ -65,7 +63,7 @@ final class CodeExistence implements AutoCloseable {
   private long sampledAt;
 
   /**
-   * @param ids returns a code's id, or {@link #NO_ID}
+   * @param ids returns a code's id, or {@link Wanted#NO_ID}
    */
   CodeExistence(LinkSource source, ToLongFunction<ShortCode> ids, Breaker breaker) {
     this.source = source;
@@ -73,8 +71,9 @@ final class CodeExistence implements AutoCloseable {
     this.breaker = breaker;
   }
 
-  long id(ShortCode code) {
-    return ids.applyAsLong(code);
+  /** Tells which id a code is; it takes some microseconds. */
+  Wanted wanted(ShortCode code) {
+    return new Wanted(code, ids.applyAsLong(code));
   }
 
   /** Whether nobody has chosen a code, if the feed is up to date. */

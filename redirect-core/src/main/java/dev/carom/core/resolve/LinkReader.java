@@ -1,6 +1,6 @@
 package dev.carom.core.resolve;
 
-import dev.carom.core.link.ShortCode;
+import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution.Known;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkReader implements AutoCloseable {
 
-  private record Wanted(ShortCode code, CompletableFuture<Known> reading) {}
+  private record Waiting(Wanted wanted, CompletableFuture<Known> reading) {}
 
   private final LinkSource source;
   private final ResolverMetrics.Readings metrics;
   private final int maxBatch;
   private final Breaker breaker;
-  private final BlockingQueue<Wanted> wanted;
+  private final BlockingQueue<Waiting> waiting;
   private final ExecutorService readers =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("link-reader-", 0).factory());
 
@@ -38,7 +38,7 @@ final class LinkReader implements AutoCloseable {
     this.breaker = breaker;
     this.metrics = metrics;
     this.maxBatch = limits.batch();
-    this.wanted = new ArrayBlockingQueue<>(limits.maxLoads());
+    this.waiting = new ArrayBlockingQueue<>(limits.maxLoads());
     for (int i = 0; i < limits.storeReads(); i++) {
       readers.execute(this::run);
     }
@@ -49,17 +49,17 @@ final class LinkReader implements AutoCloseable {
    * dev.carom.core.link.StoreException} if the store cannot tell; it is null if there is no room to
    * wait.
    */
-  @Nullable CompletableFuture<Known> read(ShortCode code) {
-    Wanted one = new Wanted(code, new CompletableFuture<>());
-    return wanted.offer(one) ? one.reading : null;
+  @Nullable CompletableFuture<Known> read(Wanted wanted) {
+    Waiting one = new Waiting(wanted, new CompletableFuture<>());
+    return waiting.offer(one) ? one.reading : null;
   }
 
   private void run() {
-    List<Wanted> batch = new ArrayList<>(maxBatch);
+    List<Waiting> batch = new ArrayList<>(maxBatch);
     try {
       while (true) {
-        batch.add(wanted.take());
-        wanted.drainTo(batch, maxBatch - 1);
+        batch.add(waiting.take());
+        waiting.drainTo(batch, maxBatch - 1);
         read(batch);
         batch.clear();
       }
@@ -68,11 +68,11 @@ final class LinkReader implements AutoCloseable {
     }
   }
 
-  private void read(List<Wanted> batch) {
+  private void read(List<Waiting> batch) {
     long startNanos = System.nanoTime();
     try {
       List<Known> readings =
-          breaker.call(() -> source.read(batch.stream().map(Wanted::code).toList()));
+          breaker.call(() -> source.read(batch.stream().map(Waiting::wanted).toList()));
       for (int i = 0; i < batch.size(); i++) {
         metrics.answered(readings.get(i), startNanos);
         batch.get(i).reading.complete(readings.get(i));

@@ -4,6 +4,7 @@ import dev.carom.core.change.Caches;
 import dev.carom.core.change.Change;
 import dev.carom.core.change.Lease;
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
@@ -126,7 +127,12 @@ public final class LinkResolver implements Caches, AutoCloseable {
   }
 
   /** A load, and who waits for it. */
-  private record Load(ShortCode code, CodeKey key, CompletableFuture<Resolution> answer) {}
+  private record Load(Wanted wanted, CodeKey key, CompletableFuture<Resolution> answer) {
+
+    ShortCode code() {
+      return wanted.code();
+    }
+  }
 
   /**
    * Whether {@link #getIfCached} may be answered with; to be asked after the request was read. On
@@ -185,16 +191,17 @@ public final class LinkResolver implements Caches, AutoCloseable {
     if (cached != null) {
       return done(cached);
     }
-    long id = existence.id(code);
+    Wanted wanted = existence.wanted(code);
+    long id = wanted.id();
     boolean notChosen = existence.isNotChosen(code) && !lease.isCutOff(System.nanoTime());
-    if (!notChosen || (id != CodeExistence.NO_ID && !existence.isBeyond(id))) {
-      return load(code, key);
-    } else if (id == CodeExistence.NO_ID || existence.isOutOfReach(id)) {
+    if (!notChosen || (wanted.isGenerated() && !existence.isBeyond(id))) {
+      return load(wanted, key);
+    } else if (!wanted.isGenerated() || existence.isOutOfReach(id)) {
       return done(new Missing(0));
     }
     return existence
         .refresh()
-        .thenCompose(lastId -> id > lastId ? done(new Missing(0)) : load(code, key))
+        .thenCompose(lastId -> id > lastId ? done(new Missing(0)) : load(wanted, key))
         .exceptionally(_ -> new Unavailable("PostgreSQL cannot be read"));
   }
 
@@ -202,9 +209,9 @@ public final class LinkResolver implements Caches, AutoCloseable {
     return CompletableFuture.completedFuture(resolution);
   }
 
-  private CompletableFuture<Resolution> load(ShortCode code, CodeKey key) {
-    Load created = new Load(code, key, new CompletableFuture<>());
-    Load running = loads.putIfAbsent(code, created);
+  private CompletableFuture<Resolution> load(Wanted wanted, CodeKey key) {
+    Load created = new Load(wanted, key, new CompletableFuture<>());
+    Load running = loads.putIfAbsent(created.code(), created);
     if (running != null) {
       return running.answer;
     }
@@ -227,7 +234,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
         guarded(
             load,
             () -> {
-              Known known = l2.get(load.code);
+              Known known = l2.get(load.code());
               if (known == null || !answerIfCurrent(load, known)) {
                 readBehindL2(load);
               }
@@ -240,7 +247,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
       return;
     }
     int next = Math.floorMod(nextReplica.getAndIncrement(), replicas.size());
-    CompletableFuture<Known> reading = replicas.get(next).read(load.code);
+    CompletableFuture<Known> reading = replicas.get(next).read(load.wanted);
     if (reading == null) {
       readStore(load);
       return;
@@ -297,8 +304,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
     if (!(known instanceof Missing)) {
       return true;
     }
-    long id = existence.id(load.code);
-    return id == CodeExistence.NO_ID || existence.isSettled(id);
+    return !load.wanted.isGenerated() || existence.isSettled(load.wanted.id());
   }
 
   /** Everybody who waits was there before this reading begins, so it need not be checked. */
@@ -320,7 +326,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
   }
 
   private void read(Load load, Use use) {
-    CompletableFuture<Known> reading = reader.read(load.code);
+    CompletableFuture<Known> reading = reader.read(load.wanted);
     if (reading == null) {
       end(load, new Unavailable("too many readings are waited for"));
       return;
@@ -350,7 +356,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
 
   /** Lets nobody join a load any more. */
   private void close(Load load) {
-    loads.remove(load.code, load);
+    loads.remove(load.code(), load);
   }
 
   private void end(Load load, Resolution answer) {
@@ -362,7 +368,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
 
   private void share(Load load, Known known) {
     if (l2.isUsable()) {
-      threads.execute(() -> l2.put(load.code, known));
+      threads.execute(() -> l2.put(load.code(), known));
     }
   }
 

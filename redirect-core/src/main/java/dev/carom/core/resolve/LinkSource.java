@@ -1,5 +1,6 @@
 package dev.carom.core.resolve;
 
+import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.link.ShortCode;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,11 +15,26 @@ import java.util.function.Consumer;
 public interface LinkSource {
 
   /**
+   * A code to be read.
+   *
+   * @param id the one that spells it, or {@link #NO_ID}
+   */
+  record Wanted(ShortCode code, long id) {
+
+    /** The id of a code that no id is spelled by: somebody chose it, if it is a link's. */
+    public static final long NO_ID = CodeGenerator.NOT_A_CODE;
+
+    public boolean isGenerated() {
+      return id != NO_ID;
+    }
+  }
+
+  /**
    * Reads what codes stand for, in one round trip; absence is an answer too.
    *
    * @return the answers, in the codes' order
    */
-  List<Resolution.Known> read(List<ShortCode> codes);
+  List<Resolution.Known> read(List<Wanted> codes);
 
   /** Returns a number that no id of a link that is visible now exceeds. */
   long lastId();

@@ -22,6 +22,7 @@ import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
@@ -373,7 +374,7 @@ class PostgresLinkStoreIT {
     return database.number("SELECT epoch FROM installation");
   }
 
-  private static Known read(PostgresLinkStore store, ShortCode code) {
-    return store.read(List.of(code)).getFirst();
+  private Known read(PostgresLinkStore store, ShortCode code) {
+    return store.read(List.of(new Wanted(code, codes.decode(code.value())))).getFirst();
   }
 }

@@ -10,6 +10,7 @@ import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
@@ -88,9 +89,9 @@ class LinkResolverTest {
   private final class Store implements LinkSource {
 
     @Override
-    public List<Known> read(List<ShortCode> codes) {
+    public List<Known> read(List<Wanted> codes) {
       reads.addAndGet(codes.size());
-      return codes.stream().map(code -> source.apply(code)).toList();
+      return codes.stream().map(wanted -> source.apply(wanted.code())).toList();
     }
 
     @Override
@@ -113,7 +114,7 @@ class LinkResolverTest {
             shared,
             new Store(),
             List.of(),
-            code -> ids.getOrDefault(code, CodeExistence.NO_ID),
+            code -> ids.getOrDefault(code, Wanted.NO_ID),
             lease,
             registry,
             () -> Instant.ofEpochMilli(millis.get()));
