@@ -80,7 +80,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
   private final Lease lease;
   private final ResolverMetrics metrics;
   private final InstantSource clock;
-  private final long missTimeoutNanos;
+  private final Deadlines deadlines;
 
   private final ConcurrentMap<ShortCode, Load> loads = new ConcurrentHashMap<>();
   private final Semaphore loadPermits;
@@ -107,7 +107,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
     this.metrics = new ResolverMetrics(registry);
     this.lease = lease;
     this.clock = clock;
-    this.missTimeoutNanos = limits.missTimeout().toNanos();
+    this.deadlines = Deadlines.start(limits.missTimeout());
     this.loadPermits = new Semaphore(limits.maxLoads());
     this.l1 = new LocalCache(limits.cacheBytes());
     metrics.watchL1(l1.entries());
@@ -168,14 +168,13 @@ public final class LinkResolver implements Caches, AutoCloseable {
         isCoherent()
             ? find(code)
             : lease.decision().thenCompose(decision -> decided(code, decision));
-    return answer.isDone()
-        ? answer
-        : answer
-            .copy()
-            .completeOnTimeout(
-                new Unavailable("no answer from the stores in time"),
-                missTimeoutNanos,
-                TimeUnit.NANOSECONDS);
+    if (answer.isDone()) {
+      return answer;
+    }
+    // Others may wait for the same, and longer.
+    CompletableFuture<Resolution> own = answer.copy();
+    deadlines.watch(own);
+    return own;
   }
 
   private CompletableFuture<Resolution> decided(ShortCode code, Lease.Decision decision) {
@@ -396,5 +395,6 @@ public final class LinkResolver implements Caches, AutoCloseable {
     replicas.forEach(LinkReader::close);
     reader.close();
     threads.close();
+    deadlines.close();
   }
 }
