@@ -10,6 +10,7 @@ import dev.carom.core.lifecycle.ExitCode;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** The command {@code carom bench}. */
 public final class BenchMain {
@@ -40,6 +41,9 @@ public final class BenchMain {
           The results of micro, peers, variants and storm are written to bench/results/.
           """;
 
+  /** Those that tell about themselves. */
+  private static final Set<String> OWN_HELP = Set.of("micro", "load");
+
   private BenchMain() {}
 
   public static void main(String[] args) {
@@ -55,6 +59,10 @@ public final class BenchMain {
    * @param err gets what is wrong
    */
   static ExitCode run(List<String> args, Path home, PrintStream out, PrintStream err) {
+    if (args.size() > 1 && args.getLast().equals("--help") && !OWN_HELP.contains(args.getFirst())) {
+      out.print(USAGE);
+      return ExitCode.DONE;
+    }
     try {
       return switch (args.isEmpty() ? "" : args.getFirst()) {
         case "" -> throw new UsageException("which measurement?");

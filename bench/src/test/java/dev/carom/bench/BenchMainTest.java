@@ -52,6 +52,13 @@ class BenchMainTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"--help", "peers --help", "storm --help", "storm scan --help"})
+  void whoeverAsksIsToldHowToUseIt(String arguments) {
+    assertThat(run(Path.of("unused"), List.of(arguments.split(" ")))).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(BenchMain.USAGE);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

@@ -23,6 +23,7 @@ public final class UpMain {
     UpOptions options;
     try {
       options = UpOptions.parse(args);
+      options.createDataDir();
       // Before the first logger: it reads where it shall write.
       System.setProperty("logback.configurationFile", "dev/carom/standalone/logback.xml");
       System.setProperty("carom.log.file", options.dataDir().resolve("log/carom.log").toString());

@@ -1,5 +1,7 @@
 package dev.carom.standalone;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -60,6 +62,19 @@ record UpOptions(
     }
     return new UpOptions(
         dataDir.toAbsolutePath().normalize(), redirectPort, adminPort, opsPort, configuration);
+  }
+
+  /**
+   * Creates the folder unless it is there.
+   *
+   * @throws UsageException if it cannot be
+   */
+  void createDataDir() {
+    try {
+      Files.createDirectories(dataDir);
+    } catch (IOException e) {
+      throw new UsageException("--data-dir: %s cannot be created: %s".formatted(dataDir, e));
+    }
   }
 
   private static String value(String arg, int equals, Iterator<String> rest) {

@@ -3,9 +3,12 @@ package dev.carom.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,5 +50,14 @@ class UpOptionsTest {
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> UpOptions.parse(List.of(arg)))
         .withMessage(message);
+  }
+
+  @Test
+  void aFolderThatCannotBeCreatedIsNamed(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    UpOptions options = UpOptions.parse(List.of("--data-dir", file.resolve("data").toString()));
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(options::createDataDir)
+        .withMessageStartingWith("--data-dir: " + file.resolve("data") + " cannot be created");
   }
 }

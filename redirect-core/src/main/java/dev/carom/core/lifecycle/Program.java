@@ -53,6 +53,10 @@ public final class Program {
   /** Runs a process whose command line is nothing but flags of configuration. */
   public static ExitCode run(
       String name, String[] args, List<Class<? extends ComponentConfig>> needed, Body body) {
+    if (List.of(args).contains("--help")) {
+      System.out.print(usage(name));
+      return ExitCode.DONE;
+    }
     Configuration configuration;
     try {
       configuration =
@@ -64,6 +68,16 @@ public final class Program {
     logger.info("{} starts with\n{}", name, configuration.table());
     configuration.warnings().forEach(logger::warn);
     return run(name, configuration, body);
+  }
+
+  private static String usage(String name) {
+    return """
+    Usage: %s [--config FILE] [--KEY=VALUE …]
+
+    The keys, their defaults and their variables of the environment: docs/configuration.md.
+    What holds is written to the log at every start; a value that is wrong prevents it.
+    """
+        .formatted(name);
   }
 
   /** Runs a process that is configured. */
