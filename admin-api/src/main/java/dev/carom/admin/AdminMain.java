@@ -85,6 +85,7 @@ public final class AdminMain {
                 new LinkService(
                     stores.links(),
                     stores.cache(),
+                    stores.stats(),
                     resources.add(Barrier.open(stores.leases(), PROPAGATION, registry))),
                 registry,
                 InstantSource.system()));

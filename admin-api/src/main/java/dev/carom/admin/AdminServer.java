@@ -124,6 +124,10 @@ public final class AdminServer implements AutoCloseable {
             HttpMethod.DELETE,
             LinkRoutes.LINK,
             new EndpointService(links::delete, none, null, maxBody, workers))
+        .add(
+            HttpMethod.GET,
+            LinkRoutes.STATS,
+            new EndpointService(links::stats, StatsQuery.PARAMETERS, null, maxBody, workers))
         .add(HttpMethod.GET, OpenApiRoute.PATH, new OpenApiRoute());
   }
 

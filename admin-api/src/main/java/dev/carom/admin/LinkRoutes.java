@@ -22,6 +22,7 @@ final class LinkRoutes {
 
   static final String LINKS = "/api/v1/links";
   static final String LINK = LINKS + "/{id}";
+  static final String STATS = LINK + "/stats";
 
   private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
 
@@ -90,6 +91,13 @@ final class LinkRoutes {
       throw notFound(ctx.pathParam("id"));
     }
     return ok(envelope(changed));
+  }
+
+  HttpResponse stats(ServiceRequestContext ctx, byte[] body) {
+    StatsQuery query = StatsQuery.parse(ctx.queryParams(), clock.instant());
+    Link link = found(ctx, service.find(id(ctx)));
+    StatsJson stats = StatsJson.of(query, service.count(query.of(link.id())));
+    return ok(new Json.Envelope<>(stats, StatsJson.Meta.of(query)));
   }
 
   private Json.Envelope<LinkJson, Meta> envelope(LinkService.Changed changed) {

@@ -47,7 +47,12 @@ final class Timestamps {
     return time;
   }
 
-  private static Instant parse(String text) {
+  /**
+   * Reads a time.
+   *
+   * @throws InvalidValueException if it is none
+   */
+  static Instant parse(String text) {
     if (RFC_3339.matcher(text).matches()) {
       try {
         return OffsetDateTime.parse(text).toInstant();

@@ -59,7 +59,7 @@ class OpenApiIT {
             }
           }
         });
-    assertThat(described).isEqualTo(served).hasSize(10);
+    assertThat(described).isEqualTo(served).hasSize(12);
   }
 
   @Test

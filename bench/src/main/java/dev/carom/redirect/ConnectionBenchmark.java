@@ -4,6 +4,8 @@ import dev.carom.bench.BrowserRequest;
 import dev.carom.bench.micro.CachedLinks;
 import dev.carom.bench.micro.EventLoopThreads;
 import dev.carom.bench.micro.SampleLinks;
+import dev.carom.core.click.ClickJournal;
+import dev.carom.core.click.Visitors;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
@@ -11,6 +13,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +42,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * A hit from the request's bytes to the response's, through the pipeline of a server's connection
  * as it is configured by default: one request such as a browser sends it, one read, one answer, one
- * flush. In it: copying the request into a buffer, as a read from a socket would, and what the
- * channel in memory does by itself. Not in it: the socket, the selector, the event loop and TLS.
+ * flush; the click is noted. In it: copying the request into a buffer, as a read from a socket
+ * would, and what the channel in memory does by itself. Not in it: the socket, the selector, the
+ * event loop and TLS.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -56,6 +64,7 @@ public class ConnectionBenchmark {
 
   private final byte[][] codes = new byte[SampleLinks.PICKS][];
   private @Nullable EmbeddedChannel channel;
+  private @Nullable ClickJournal journal;
   private int next;
 
   /** Opens a connection, which must lead where the links lead. */
@@ -92,13 +101,38 @@ public class ConnectionBenchmark {
             cached.resolver(),
             new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), null),
             new RedirectMetrics(cached.registry()),
-            FollowListener.NONE,
+            recorder(configuration.get(FollowerConfig.class), cached),
             new ClientAddresses(configuration.get(FollowerConfig.class)),
             new UnknownCodeLimit(configuration.get(FollowerConfig.class)),
             "",
             () -> false),
         null,
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
+  }
+
+  private FollowListener recorder(FollowerConfig config, CachedLinks cached) {
+    ClickJournal opened = journal(cached);
+    journal = opened;
+    return new ClickRecorder(
+        opened,
+        new Visitors(),
+        new ClientAddresses(config),
+        true,
+        cached.registry(),
+        InstantSource.system());
+  }
+
+  /** Has room enough for every click that is noted before the next are synced. */
+  private static ClickJournal journal(CachedLinks cached) {
+    try {
+      Path folder = Files.createTempDirectory("carom-bench");
+      ClickJournal.Limits limits =
+          new ClickJournal.Limits(
+              folder, 64 << 20, 16 << 20, Long.MAX_VALUE, Duration.ofMillis(50));
+      return ClickJournal.open(folder, limits, 1, cached.registry());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ByteBuf request(EmbeddedChannel channel, byte[] code) {
@@ -118,9 +152,10 @@ public class ConnectionBenchmark {
 
   /** Closes the connection, which must still do what was measured. */
   @TearDown(Level.Trial)
-  public void close(CachedLinks cached) {
+  public void close(CachedLinks cached) throws IOException {
     EmbeddedChannel open = Objects.requireNonNull(channel);
     requireRedirects(open, cached.links());
     open.finishAndReleaseAll();
+    Objects.requireNonNull(journal).close();
   }
 }

@@ -2,6 +2,8 @@ package dev.carom.core;
 
 import dev.carom.core.change.ChangeLog;
 import dev.carom.core.change.LeaseBook;
+import dev.carom.core.click.ClickStats;
+import dev.carom.core.click.ClickStore;
 import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.Configuration;
@@ -13,6 +15,8 @@ import dev.carom.core.link.ShortCode;
 import dev.carom.core.postgres.Database;
 import dev.carom.core.postgres.Installation;
 import dev.carom.core.postgres.PostgresChangeLog;
+import dev.carom.core.postgres.PostgresClickStats;
+import dev.carom.core.postgres.PostgresClickStore;
 import dev.carom.core.postgres.PostgresLeaseBook;
 import dev.carom.core.postgres.PostgresLinkStore;
 import dev.carom.core.redis.RedisLinkCache;
@@ -32,6 +36,7 @@ import java.util.List;
  * @param cache the cache that servers share
  * @param changes the changes, for whoever caches
  * @param leases the leases of those who do, for whoever changes
+ * @param stats what was counted
  * @param codes tells ids from codes
  */
 public record Stores(
@@ -42,6 +47,7 @@ public record Stores(
     LinkCache cache,
     ChangeLog changes,
     LeaseBook leases,
+    ClickStats stats,
     CodeGenerator codes) {
 
   /**
@@ -77,7 +83,19 @@ public record Stores(
         cache,
         new PostgresChangeLog(postgres, installation, codes),
         new PostgresLeaseBook(database, installation),
+        new PostgresClickStats(database, installation),
         codes);
+  }
+
+  /** Opens where clicks are counted, on a connection of its own. */
+  public ClickStore openClicks(
+      String process,
+      Configuration configuration,
+      MeterRegistry registry,
+      ResourceStack resources) {
+    PostgresConfig postgres = configuration.get(PostgresConfig.class).forClicks();
+    Database database = resources.add(Database.open(process + "-clicks", postgres, registry));
+    return new PostgresClickStore(database, installation);
   }
 
   /** The generator of codes, which never spell a reserved word. */

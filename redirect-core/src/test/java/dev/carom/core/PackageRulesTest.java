@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 class PackageRulesTest {
 
   private static final String[] DOMAIN = {
-    "dev.carom.core.link..", "dev.carom.core.code..", "dev.carom.core.resolve.."
+    "dev.carom.core.link..",
+    "dev.carom.core.code..",
+    "dev.carom.core.resolve..",
+    "dev.carom.core.change..",
+    "dev.carom.core.click.."
   };
 
   private final JavaClasses classes =

@@ -36,6 +36,11 @@ final class ClientAddresses {
     return source == Source.PROXY_PROTOCOL;
   }
 
+  /** Whether several requests of one connection may be of different followers. */
+  boolean differByRequest() {
+    return source == Source.X_FORWARDED_FOR;
+  }
+
   /** Whether a connection may come from there. */
   boolean mayConnect(Channel channel) {
     InetAddress peer = peer(channel);

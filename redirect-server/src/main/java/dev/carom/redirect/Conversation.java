@@ -218,7 +218,7 @@ final class Conversation {
         link().out,
         answer,
         last ? Responses.Persistence.CLOSED : exchange.persistence(),
-        exchange.wantsBody());
+        !exchange.isHead());
     if (last) {
       state = State.LINGERING;
       emit();

@@ -56,9 +56,9 @@ final class Exchange {
     return followingMethod;
   }
 
-  /** Whether the answer's body follows its header. */
-  boolean wantsBody() {
-    return !head;
+  /** Whether the method is HEAD: the answer is its header alone. */
+  boolean isHead() {
+    return head;
   }
 
   /**

@@ -29,6 +29,15 @@ final class FollowerFields {
     REFERER,
     /** All of {@code X-Forwarded-For}; which part of it to believe is another question. */
     FORWARDED_FOR,
+    ACCEPT_LANGUAGE,
+    /** Says that nobody looks yet: {@code prefetch}, {@code prerender}. */
+    SEC_PURPOSE,
+    /** The same, from older browsers. */
+    PURPOSE,
+    /** Do Not Track: {@code 1} asks not to be recognised. */
+    DNT,
+    /** Global Privacy Control: {@code 1} asks the same. */
+    SEC_GPC,
     /** The field that {@code redirect.country-header} names. */
     COUNTRY
   }
@@ -36,6 +45,9 @@ final class FollowerFields {
   private static final Name[] NAMES = Name.values();
   private static final int ABSENT = -1;
   private static final AsciiString X_FORWARDED_FOR = new AsciiString("x-forwarded-for");
+  private static final AsciiString SEC_PURPOSE = new AsciiString("sec-purpose");
+  private static final AsciiString PURPOSE = new AsciiString("purpose");
+  private static final AsciiString SEC_GPC = new AsciiString("sec-gpc");
 
   private final int[] from = new int[NAMES.length];
   private final int[] to = new int[NAMES.length];
@@ -69,6 +81,11 @@ final class FollowerFields {
     fields.append(Name.USER_AGENT, first(values.apply(HttpHeaderNames.USER_AGENT)));
     fields.append(Name.REFERER, first(values.apply(HttpHeaderNames.REFERER)));
     fields.append(Name.FORWARDED_FOR, list(values.apply(X_FORWARDED_FOR)));
+    fields.append(Name.ACCEPT_LANGUAGE, first(values.apply(HttpHeaderNames.ACCEPT_LANGUAGE)));
+    fields.append(Name.SEC_PURPOSE, first(values.apply(SEC_PURPOSE)));
+    fields.append(Name.PURPOSE, first(values.apply(PURPOSE)));
+    fields.append(Name.DNT, first(values.apply(HttpHeaderNames.DNT)));
+    fields.append(Name.SEC_GPC, first(values.apply(SEC_GPC)));
     if (!countryHeader.isEmpty()) {
       fields.append(Name.COUNTRY, first(values.apply(countryHeader)));
     }

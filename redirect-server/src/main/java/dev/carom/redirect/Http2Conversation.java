@@ -172,8 +172,7 @@ final class Http2Conversation extends Http2ConnectionHandler {
     Resolution cached =
         services.resolver().isCoherent() ? services.resolver().getIfCached(key) : null;
     if (cached != null) {
-      services.listener().answered(ctx.channel(), key, cached, fields);
-      answer(ctx, exchange, Answer.of(cached, followingMethod));
+      followed(ctx, exchange, key, Answer.of(cached, followingMethod), cached, fields);
       return;
     }
     InetAddress client = services.addresses().of(ctx.channel(), fields);
@@ -188,8 +187,8 @@ final class Http2Conversation extends Http2ConnectionHandler {
             .thenAcceptAsync(
                 resolution -> {
                   services.unknownCodes().found(client, resolution);
-                  services.listener().answered(ctx.channel(), key, resolution, fields);
-                  answer(ctx, exchange, Answer.of(resolution, followingMethod));
+                  Answer answer = Answer.of(resolution, followingMethod);
+                  followed(ctx, exchange, key, answer, resolution, fields);
                   flush(ctx);
                 },
                 ctx.executor())
@@ -199,11 +198,29 @@ final class Http2Conversation extends Http2ConnectionHandler {
             });
   }
 
-  private void answer(ChannelHandlerContext ctx, Exchange exchange, Answer answer) {
-    Http2Stream stream = exchange.stream();
-    if (!stream.state().localSideOpen() || state == State.OVER) {
-      return; // The client has lost interest.
+  private void followed(
+      ChannelHandlerContext ctx,
+      Exchange exchange,
+      CodeKey key,
+      Answer answer,
+      Resolution resolution,
+      FollowerFields fields) {
+    if (answer != Plain.METHOD_NOT_ALLOWED && isWaitedFor(exchange)) {
+      services.listener().answered(ctx.channel(), key, resolution, fields, exchange.head());
     }
+    answer(ctx, exchange, answer);
+  }
+
+  /** Whether the client has not lost interest. */
+  private boolean isWaitedFor(Exchange exchange) {
+    return exchange.stream().state().localSideOpen() && state != State.OVER;
+  }
+
+  private void answer(ChannelHandlerContext ctx, Exchange exchange, Answer answer) {
+    if (!isWaitedFor(exchange)) {
+      return;
+    }
+    Http2Stream stream = exchange.stream();
     services.metrics().answered(answer.status());
     boolean bodyFollows = stream.state().remoteSideOpen();
     ByteBuf body = exchange.head() ? Unpooled.EMPTY_BUFFER : answers.body(answer);

@@ -43,16 +43,21 @@ final class PlainRequest {
   private static final long HEAD_MASK = 0xFFFF_FFFF_FFFFL;
   private static final long VERSION = Bytes.word("HTTP/1.1");
 
+  private static final byte[] DNT = "dnt".getBytes(US_ASCII);
   private static final byte[] HOST = "host".getBytes(US_ASCII);
   private static final byte[] EXPECT = "expect".getBytes(US_ASCII);
   private static final byte[] UPGRADE = "upgrade".getBytes(US_ASCII);
   private static final byte[] REFERER = "referer".getBytes(US_ASCII);
+  private static final byte[] PURPOSE = "purpose".getBytes(US_ASCII);
+  private static final byte[] SEC_GPC = "sec-gpc".getBytes(US_ASCII);
   private static final byte[] CONNECTION = "connection".getBytes(US_ASCII);
   private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(US_ASCII);
   private static final byte[] USER_AGENT = "user-agent".getBytes(US_ASCII);
+  private static final byte[] SEC_PURPOSE = "sec-purpose".getBytes(US_ASCII);
   private static final byte[] CONTENT_LENGTH = "content-length".getBytes(US_ASCII);
   private static final byte[] HTTP2_SETTINGS = "http2-settings".getBytes(US_ASCII);
   private static final byte[] X_FORWARDED_FOR = "x-forwarded-for".getBytes(US_ASCII);
+  private static final byte[] ACCEPT_LANGUAGE = "accept-language".getBytes(US_ASCII);
   private static final byte[] TRANSFER_ENCODING = "transfer-encoding".getBytes(US_ASCII);
 
   private final byte[] country;
@@ -201,22 +206,36 @@ final class PlainRequest {
       return take(Name.COUNTRY, name + length + 1, valueEnd);
     }
     return switch (length) {
+      case 3 -> !isName(name, DNT) || take(Name.DNT, name + length + 1, valueEnd);
       case 4 -> !isName(name, HOST) || isPlainHost(name + length + 1, valueEnd);
       case 6 -> !isName(name, EXPECT);
-      case 7 ->
-          isName(name, REFERER)
-              ? take(Name.REFERER, name + length + 1, valueEnd)
-              : !isName(name, UPGRADE);
+      case 7 -> isPlainFieldOf7(name, valueEnd);
       case 10 ->
           isName(name, USER_AGENT)
               ? take(Name.USER_AGENT, name + length + 1, valueEnd)
               : !isName(name, CONNECTION) || isKeepAlive(name + length + 1, valueEnd);
+      case 11 -> !isName(name, SEC_PURPOSE) || take(Name.SEC_PURPOSE, name + length + 1, valueEnd);
       case 14 -> !isName(name, CONTENT_LENGTH) && !isName(name, HTTP2_SETTINGS);
       case 15 ->
-          !isName(name, X_FORWARDED_FOR) || take(Name.FORWARDED_FOR, name + length + 1, valueEnd);
+          isName(name, ACCEPT_LANGUAGE)
+              ? take(Name.ACCEPT_LANGUAGE, name + length + 1, valueEnd)
+              : !isName(name, X_FORWARDED_FOR)
+                  || take(Name.FORWARDED_FOR, name + length + 1, valueEnd);
       case 17 -> !isName(name, TRANSFER_ENCODING);
       default -> true;
     };
+  }
+
+  private boolean isPlainFieldOf7(int name, int valueEnd) {
+    int value = name + REFERER.length + 1;
+    if (isName(name, REFERER)) {
+      return take(Name.REFERER, value, valueEnd);
+    } else if (isName(name, SEC_GPC)) {
+      return take(Name.SEC_GPC, value, valueEnd);
+    } else if (isName(name, PURPOSE)) {
+      return take(Name.PURPOSE, value, valueEnd);
+    }
+    return !isName(name, UPGRADE);
   }
 
   private boolean isName(int at, byte[] lowerCase) {

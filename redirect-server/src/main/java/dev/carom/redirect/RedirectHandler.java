@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,9 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   void followPlain(ChannelHandlerContext ctx, PlainRequest request) {
     Known cached = getIfCached(request.code());
     if (cached != null && conversation.isFree()) {
-      services.listener().answered(ctx.channel(), request.code(), cached, request.fields());
+      services
+          .listener()
+          .answered(ctx.channel(), request.code(), cached, request.fields(), request.isHead());
       services.metrics().answered(cached);
       conversation.hit(cached, !request.isHead());
     } else {
@@ -140,31 +143,45 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     if (cached != null) {
       followed(ctx, exchange, key, cached, fields);
     } else {
-      resolveOffLoop(ctx, exchange, key.code(), fields.copy());
+      resolve(ctx, exchange, key, fields);
     }
   }
 
-  private void resolveOffLoop(
-      ChannelHandlerContext ctx, Exchange exchange, ShortCode code, FollowerFields fields) {
+  private void resolve(
+      ChannelHandlerContext ctx, Exchange exchange, CodeKey key, FollowerFields fields) {
     InetAddress client = services.addresses().of(ctx.channel(), fields);
     if (services.unknownCodes().isExceeded(client)) {
       answer(exchange, Answer.Plain.TOO_MANY_REQUESTS);
       return;
     }
+    CompletableFuture<Resolution> resolving = services.resolver().resolve(key.code());
+    if (resolving.isDone()) {
+      // Most codes that nobody minted are told without a query.
+      resolved(ctx, exchange, client, key, resolving.join(), fields);
+      return;
+    }
+    CodeKey ownKey = CodeKey.of(key.code());
+    FollowerFields ownFields = fields.copy();
     var _ =
-        services
-            .resolver()
-            .resolve(code)
+        resolving
             .thenAcceptAsync(
-                resolution -> {
-                  services.unknownCodes().found(client, resolution);
-                  followed(ctx, exchange, CodeKey.of(code), resolution, fields);
-                },
+                resolution -> resolved(ctx, exchange, client, ownKey, resolution, ownFields),
                 ctx.executor())
             .exceptionally(cause -> {
               exceptionCaught(ctx, cause);
               return null;
             });
+  }
+
+  private void resolved(
+      ChannelHandlerContext ctx,
+      Exchange exchange,
+      @Nullable InetAddress client,
+      CodeKey key,
+      Resolution resolution,
+      FollowerFields fields) {
+    services.unknownCodes().found(client, resolution);
+    followed(ctx, exchange, key, resolution, fields);
   }
 
   private void followed(
@@ -173,8 +190,11 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       CodeKey key,
       Resolution resolution,
       FollowerFields fields) {
-    services.listener().answered(ctx.channel(), key, resolution, fields);
-    answer(exchange, Answer.of(resolution, exchange.followingMethod()));
+    Answer answer = Answer.of(resolution, exchange.followingMethod());
+    if (answer != Answer.Plain.METHOD_NOT_ALLOWED && ctx.channel().isActive()) {
+      services.listener().answered(ctx.channel(), key, resolution, fields, exchange.isHead());
+    }
+    answer(exchange, answer);
   }
 
   private void answer(Exchange exchange, Answer answer) {

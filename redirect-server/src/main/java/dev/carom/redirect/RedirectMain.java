@@ -4,7 +4,12 @@ import dev.carom.core.Stores;
 import dev.carom.core.change.ChangeFeed;
 import dev.carom.core.change.ChangeLog;
 import dev.carom.core.change.Lease;
+import dev.carom.core.click.ClickJournal;
+import dev.carom.core.click.ClickShipper;
+import dev.carom.core.click.ClickStore;
+import dev.carom.core.click.Visitors;
 import dev.carom.core.config.CacheConfig;
+import dev.carom.core.config.ClickConfig;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.ComponentConfig;
 import dev.carom.core.config.Configuration;
@@ -43,6 +48,7 @@ public final class RedirectMain {
           CodeConfig.class,
           RedirectConfig.class,
           FollowerConfig.class,
+          ClickConfig.class,
           TlsConfig.class,
           CacheConfig.class);
 
@@ -59,6 +65,12 @@ public final class RedirectMain {
 
   /** How long a follower waits while it is not known whether the server is cut off. */
   private static final Duration DECIDE_WITHIN = Duration.ofMillis(250);
+
+  private static final int SEGMENT_BYTES = 16 << 20;
+  private static final Duration SHIP_EVERY = Duration.ofMillis(500);
+
+  /** Clicks of one transaction: enough for links that are followed often to be counted once. */
+  private static final int SHIPPED_AT_ONCE = 100_000;
 
   private static final ChangeFeed.Timing FEED =
       new ChangeFeed.Timing(Duration.ofMillis(500), Lease.LENGTH, Duration.ofMinutes(1));
@@ -147,14 +159,55 @@ public final class RedirectMain {
     RedirectServer.Settings settings =
         new RedirectServer.Settings(
             config, configuration.get(FollowerConfig.class), configuration.get(TlsConfig.class));
+    ClickConfig clicks = configuration.get(ClickConfig.class);
+    FollowListener listener =
+        clicks.enabled()
+            ? recorder(configuration, stores, registry, resources)
+            : FollowListener.NONE;
     RedirectServer server =
-        resources.add(
-            RedirectServer.start(settings, tlsProvider, resolver, FollowListener.NONE, registry));
+        resources.add(RedirectServer.start(settings, tlsProvider, resolver, listener, registry));
     readiness.add("redirect stores", () -> stores.installation().misfit());
     readiness.add("redirect changes", () -> resolver.isCoherent() ? null : feed.trouble());
     readiness.remark("redirect changes", feed::trouble);
     resources.add("readiness", () -> leave(readiness, config.drainDelay()));
     return server;
+  }
+
+  /** Opens the journal, and begins to ship what is in it and what others have left. */
+  private static FollowListener recorder(
+      Configuration configuration, Stores stores, MeterRegistry registry, ResourceStack resources) {
+    ClickConfig config = configuration.get(ClickConfig.class);
+    ClickJournal.Limits limits =
+        new ClickJournal.Limits(
+            config.ringDir(),
+            (int) config.ringSize().bytes(),
+            SEGMENT_BYTES,
+            config.maxJournalSize().bytes(),
+            config.syncInterval());
+    int writers = RedirectServer.eventLoops(configuration.get(RedirectConfig.class));
+    ClickStore store = stores.openClicks("redirect", configuration, registry, resources);
+    ClickJournal journal = ClickJournal.open(config.journalDir(), limits, writers, registry);
+    Visitors visitors = new Visitors();
+    resources.add(
+        ClickShipper.start(
+            journal,
+            config.journalDir(),
+            config.ringDir(),
+            store,
+            visitors,
+            new ClickShipper.Pace(
+                SHIP_EVERY,
+                SHIPPED_AT_ONCE,
+                config.keepShipped(),
+                config.maxJournalSize().bytes() / 2),
+            registry));
+    return new ClickRecorder(
+        journal,
+        visitors,
+        new ClientAddresses(configuration.get(FollowerConfig.class)),
+        config.honorDoNotTrack(),
+        registry,
+        InstantSource.system());
   }
 
   private static ChangeLog.Server identity() {

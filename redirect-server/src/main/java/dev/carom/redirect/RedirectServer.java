@@ -82,7 +82,7 @@ public final class RedirectServer implements AutoCloseable {
             () -> draining);
     this.secure =
         SecureConnections.open(settings.tls(), config, services, date, tlsProvider, registry);
-    this.eventLoops = transport.eventLoops(config.eventLoops());
+    this.eventLoops = transport.eventLoops(eventLoops(config));
     this.listener = listen(transport);
   }
 
@@ -129,6 +129,13 @@ public final class RedirectServer implements AutoCloseable {
       throw new ListenException("redirect", config.host(), config.port(), bound.cause());
     }
     return bound.channel();
+  }
+
+  /** How many event loops a server has, each with one thread. */
+  static int eventLoops(RedirectConfig config) {
+    return config.eventLoops() > 0
+        ? config.eventLoops()
+        : Runtime.getRuntime().availableProcessors();
   }
 
   /** The port that it listens on, which the system chose if the configuration said 0. */

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,13 +40,20 @@ class FollowersTest {
   private final BlockingQueue<Follower> followers = new LinkedBlockingQueue<>();
 
   private record Follower(
-      String code,
-      Resolution resolution,
-      String address,
-      @Nullable String host,
-      @Nullable String userAgent,
-      @Nullable String referer,
-      @Nullable String country) {}
+      String code, Resolution resolution, String address, Map<Name, String> fields, boolean head) {
+
+    private static Follower of(
+        String code, Resolution resolution, String address, FollowerFields fields, boolean head) {
+      Map<Name, String> texts = new EnumMap<>(Name.class);
+      for (Name name : Name.values()) {
+        String text = fields.text(name);
+        if (text != null) {
+          texts.put(name, text);
+        }
+      }
+      return new Follower(code, resolution, address, texts, head);
+    }
+  }
 
   private RedirectServer start(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
@@ -63,16 +71,14 @@ class FollowersTest {
                 configuration.get(TlsConfig.class)),
             SslProvider.JDK,
             resources.add(new InMemoryLinks().with("abc", "https://example.com/").resolver()),
-            (channel, code, resolution, fields) ->
+            (channel, code, resolution, fields, head) ->
                 followers.add(
-                    new Follower(
+                    Follower.of(
                         code.toString(),
                         resolution,
                         Objects.requireNonNull(addresses.of(channel, fields)).getHostAddress(),
-                        fields.text(Name.HOST),
-                        fields.text(Name.USER_AGENT),
-                        fields.text(Name.REFERER),
-                        fields.text(Name.COUNTRY))),
+                        fields,
+                        head)),
             registry));
   }
 
@@ -89,7 +95,16 @@ class FollowersTest {
   void aFollowerIsKnownByTheSameOnEveryWay() throws Exception {
     RedirectServer server = start(Map.of("redirect.country-header", "CF-IPCountry"));
     String fields =
-        "User-Agent:  Mozilla/5.0 (X11)\r\nReferer: https://news.example/ \r\nCF-IPCountry: NZ\r\n";
+        """
+        User-Agent:  Mozilla/5.0 (X11)\r
+        Referer: https://news.example/ \r
+        CF-IPCountry: NZ\r
+        Accept-Language: mi\r
+        Sec-Purpose: prefetch\r
+        Purpose: preview\r
+        DNT: 0\r
+        Sec-GPC: 1\r
+        """;
     try (RawClient client = new RawClient(server.port())) {
       for (String request :
           List.of(
@@ -107,10 +122,17 @@ class FollowersTest {
                     "abc",
                     follower.resolution(),
                     "127.0.0.1",
-                    "go.example",
-                    "Mozilla/5.0 (X11)",
-                    "https://news.example/",
-                    "NZ"));
+                    Map.of(
+                        Name.HOST, "go.example",
+                        Name.USER_AGENT, "Mozilla/5.0 (X11)",
+                        Name.REFERER, "https://news.example/",
+                        Name.COUNTRY, "NZ",
+                        Name.ACCEPT_LANGUAGE, "mi",
+                        Name.SEC_PURPOSE, "prefetch",
+                        Name.PURPOSE, "preview",
+                        Name.DNT, "0",
+                        Name.SEC_GPC, "1"),
+                    request.startsWith("HEAD")));
       }
       client.get("/nothing").read();
       assertThat(next().resolution()).isInstanceOf(Resolution.Missing.class);

@@ -54,7 +54,7 @@ final class PipelineFixture implements AutoCloseable {
                 links.resolver(),
                 new Responses(date, config.retryAfter(), null),
                 new RedirectMetrics(registry),
-                (_, code, resolution, fields) -> heard(code, resolution, fields),
+                (_, code, resolution, fields, head) -> heard(code, resolution, fields, head),
                 new ClientAddresses(configuration.get(FollowerConfig.class)),
                 new UnknownCodeLimit(configuration.get(FollowerConfig.class)),
                 COUNTRY_HEADER,
@@ -63,8 +63,8 @@ final class PipelineFixture implements AutoCloseable {
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
   }
 
-  private void heard(CodeKey code, Resolution resolution, FollowerFields fields) {
-    followed.append(code).append(' ').append(resolution);
+  private void heard(CodeKey code, Resolution resolution, FollowerFields fields, boolean head) {
+    followed.append(head ? "HEAD " : "").append(code).append(' ').append(resolution);
     for (FollowerFields.Name name : FollowerFields.Name.values()) {
       followed.append(' ').append(name).append('=').append(fields.text(name));
     }

@@ -100,6 +100,7 @@ class PlainRequestTest {
         "Connection: keep-alive\r\nConnection: close",
         "User-Agent: a\r\nUser-Agent: b",
         "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-For: 1.2.3.4",
+        "Sec-GPC: 1\r\nSec-GPC: 1",
         ": value",
         "name",
         "name value",
@@ -162,14 +163,28 @@ class PlainRequestTest {
   void whoAsksIsPickedOut() {
     read(
         withField(
-            "user-agent:  Mozilla/5.0 (X11) \r\nReferer:https://news.example/\r\n"
-                + "X-Forwarded-For: 192.0.2.1,\t198.51.100.2\r\ncf-ipcountry: NZ"));
+            """
+            user-agent:  Mozilla/5.0 (X11)\040\r
+            Referer:https://news.example/\r
+            X-Forwarded-For: 192.0.2.1,\t198.51.100.2\r
+            cf-ipcountry: NZ\r
+            Accept-Language: de-AT,en;q=0.5\r
+            Sec-Purpose: prefetch;prerender\r
+            Purpose: prefetch\r
+            DNT: 1\r
+            Sec-GPC: 0\
+            """));
     FollowerFields fields = request.fields();
     assertThat(fields.text(Name.HOST)).isEqualTo("go.example");
     assertThat(fields.text(Name.USER_AGENT)).isEqualTo("Mozilla/5.0 (X11)");
     assertThat(fields.text(Name.REFERER)).isEqualTo("https://news.example/");
     assertThat(fields.text(Name.FORWARDED_FOR)).isEqualTo("192.0.2.1,\t198.51.100.2");
     assertThat(fields.text(Name.COUNTRY)).isEqualTo("NZ");
+    assertThat(fields.text(Name.ACCEPT_LANGUAGE)).isEqualTo("de-AT,en;q=0.5");
+    assertThat(fields.text(Name.SEC_PURPOSE)).isEqualTo("prefetch;prerender");
+    assertThat(fields.text(Name.PURPOSE)).isEqualTo("prefetch");
+    assertThat(fields.text(Name.DNT)).isEqualTo("1");
+    assertThat(fields.text(Name.SEC_GPC)).isEqualTo("0");
     FollowerFields copy = fields.copy();
     read(PLAIN);
     assertThat(fields.text(Name.USER_AGENT)).isNull();

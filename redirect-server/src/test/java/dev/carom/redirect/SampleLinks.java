@@ -69,11 +69,12 @@ final class SampleLinks {
   }
 
   private static Known found(RedirectStatus status, String target) {
-    return new Found(new TargetUrl(target), status, Found.NEVER, AS_OF);
+    return new Found(7, new TargetUrl(target), status, Found.NEVER, AS_OF);
   }
 
   private static Known expiring(Instant when) {
     return new Found(
+        7,
         new TargetUrl("https://expiring.example/"),
         RedirectStatus.FOUND,
         when.toEpochMilli(),

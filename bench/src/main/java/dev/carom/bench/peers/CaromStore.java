@@ -48,7 +48,7 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
     PostgresOptions options = PostgresOptions.defaults().withDurable(false).withSoftware(software);
     EmbeddedPostgres postgres =
         resources.add(EmbeddedPostgres.start(folder.resolve("stores"), options, _ -> {}));
-    Path file = Files.writeString(folder.resolve("carom.conf"), text(postgres));
+    Path file = Files.writeString(folder.resolve("carom.conf"), text(folder, postgres));
     MigrateMain.migrate(load(file));
     return new CaromStore(postgres, file, mint(file, generated(SampleLinks.SIZE)));
   }
@@ -62,7 +62,7 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
   }
 
   /** Every link stays in the server's own memory: hits are measured, and nothing else. */
-  private static String text(EmbeddedPostgres postgres) {
+  private static String text(Path folder, EmbeddedPostgres postgres) {
     return """
     postgres.url = %s
     postgres.user = %s
@@ -70,9 +70,14 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
     code.secret = a secret for measurements alone
     redirect.host = %s
     redirect.event-loops = 1
+    click.journal-dir = %s
     """
         .formatted(
-            postgres.jdbcUrl("postgres"), postgres.superuser(), postgres.password(), Ports.HOST);
+            postgres.jdbcUrl("postgres"),
+            postgres.superuser(),
+            postgres.password(),
+            Ports.HOST,
+            folder.resolve("journal"));
   }
 
   /** Adds a key to the file, for servers that are started from now on. */

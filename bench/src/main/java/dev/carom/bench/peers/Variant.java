@@ -35,7 +35,8 @@ public record Variant(String name, List<String> jvm, List<String> flags) {
           jvm("allocator-adaptive", "-Dio.netty.allocator.type=adaptive"),
           jvm("allocator-unpooled", "-Dio.netty.allocator.type=unpooled"),
           jvm("no-leak-detection", "-Dio.netty.leakDetection.level=disabled"),
-          flags("two-event-loops", "--redirect.event-loops=2"));
+          flags("two-event-loops", "--redirect.event-loops=2"),
+          flags("no-clicks", "--click.enabled=false"));
 
   private static Variant jvm(String name, String... options) {
     return new Variant(name, List.of(options), List.of());

@@ -36,7 +36,11 @@ final class SlowStores {
             switch (known) {
               case Found found ->
                   new Found(
-                      found.target(), found.status(), found.expiresAtMillis(), Long.MAX_VALUE);
+                      found.id(),
+                      found.target(),
+                      found.status(),
+                      found.expiresAtMillis(),
+                      Long.MAX_VALUE);
               case Missing _ -> new Missing(Long.MAX_VALUE);
               case Gone _ -> new Gone(Long.MAX_VALUE);
             });
@@ -51,6 +55,7 @@ final class SlowStores {
         new SlowCache(stores.cache(), arrival),
         stores.changes(),
         stores.leases(),
+        stores.stats(),
         stores.codes());
   }
 

@@ -96,6 +96,7 @@ public final class WeakenedRedirectMain {
               stores.cache(),
               new BlindChangeLog(stores.changes()),
               stores.leases(),
+              stores.stats(),
               stores.codes());
     };
   }

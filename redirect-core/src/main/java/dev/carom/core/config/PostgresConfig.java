@@ -68,6 +68,8 @@ public record PostgresConfig(
   private static final String PREFIX = "jdbc:postgresql://";
   private static final Pattern CREDENTIALS = Pattern.compile("@|[?&](user|\\w*password)=");
 
+  private static final Duration CLICK_PATIENCE = Duration.ofSeconds(5);
+
   /** Whether a text is the URL of a database, and holds no secret. */
   static boolean isUrl(String text) {
     return text.startsWith(PREFIX) && !CREDENTIALS.matcher(text).find();
@@ -85,6 +87,20 @@ public record PostgresConfig(
         borrowTimeout,
         statementTimeout,
         socketTimeout);
+  }
+
+  /** This, for one who counts clicks: alone, in long statements, and patiently. */
+  public PostgresConfig forClicks() {
+    return new PostgresConfig(
+        url,
+        user,
+        password,
+        new ReplicaUrls(List.of()),
+        1,
+        connectTimeout,
+        borrowTimeout,
+        CLICK_PATIENCE,
+        CLICK_PATIENCE.plusSeconds(1));
   }
 
   public PostgresConfig {

@@ -72,6 +72,7 @@ final class LinkRows {
     }
     Instant expiresAt = instant(row, "expires_at");
     return new Resolution.Found(
+        row.getLong("id"),
         new TargetUrl(row.getString("target")),
         RedirectStatus.of(row.getInt("redirect_status")),
         expiresAt == null ? Resolution.Found.NEVER : expiresAt.toEpochMilli(),

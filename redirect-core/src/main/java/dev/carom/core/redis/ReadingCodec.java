@@ -18,18 +18,19 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   asOf (8) · 0                                      missing
  *   asOf (8) · 1                                      gone
- *   asOf (8) · 2 · status (2) · expiry, ms (8) · target (the rest, ASCII)
+ *   asOf (8) · 3 · link's id (8) · status (2) · expiry, ms (8) · target (the rest, ASCII)
  * </pre>
  *
- * The number stands first, where {@code put-if-newer.lua} compares it.
+ * (2 was a link without its id.) The number stands first, where {@code put-if-newer.lua} compares
+ * it.
  */
 public final class ReadingCodec {
 
   private static final byte MISSING = 0;
   private static final byte GONE = 1;
-  private static final byte FOUND = 2;
+  private static final byte FOUND = 3;
   private static final int HEAD_BYTES = Long.BYTES + 1;
-  private static final int FOUND_HEAD_BYTES = HEAD_BYTES + Short.BYTES + Long.BYTES;
+  private static final int FOUND_HEAD_BYTES = HEAD_BYTES + Long.BYTES + Short.BYTES + Long.BYTES;
 
   private ReadingCodec() {}
 
@@ -37,11 +38,17 @@ public final class ReadingCodec {
     return switch (reading) {
       case Missing(long asOf) -> ByteBuffer.allocate(HEAD_BYTES).putLong(asOf).put(MISSING).array();
       case Gone(long asOf) -> ByteBuffer.allocate(HEAD_BYTES).putLong(asOf).put(GONE).array();
-      case Found(TargetUrl target, RedirectStatus status, long expiresAtMillis, long asOf) -> {
+      case Found(
+              long id,
+              TargetUrl target,
+              RedirectStatus status,
+              long expiresAtMillis,
+              long asOf) -> {
         byte[] url = target.value().getBytes(StandardCharsets.ISO_8859_1);
         yield ByteBuffer.allocate(FOUND_HEAD_BYTES + url.length)
             .putLong(asOf)
             .put(FOUND)
+            .putLong(id)
             .putShort((short) status.code())
             .putLong(expiresAtMillis)
             .put(url)
@@ -67,11 +74,12 @@ public final class ReadingCodec {
   }
 
   private static Found found(ByteBuffer in, long asOf) {
+    long id = in.getLong();
     RedirectStatus status = RedirectStatus.of(in.getShort());
     long expiresAtMillis = in.getLong();
     byte[] url = new byte[in.remaining()];
     in.get(url);
-    return new Found(
-        new TargetUrl(new String(url, StandardCharsets.ISO_8859_1)), status, expiresAtMillis, asOf);
+    TargetUrl target = new TargetUrl(new String(url, StandardCharsets.ISO_8859_1));
+    return new Found(id, target, status, expiresAtMillis, asOf);
   }
 }

@@ -51,6 +51,21 @@ public final class CodeKey {
     return this;
   }
 
+  /** The bytes among which the code is. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where in {@link #bytes} the code begins. */
+  public int from() {
+    return from;
+  }
+
+  /** Where it ends. */
+  public int to() {
+    return from + length;
+  }
+
   /** Returns the code. */
   public ShortCode code() {
     return new ShortCode(new String(bytes, from, length, StandardCharsets.US_ASCII));

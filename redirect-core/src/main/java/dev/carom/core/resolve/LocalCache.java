@@ -25,7 +25,7 @@ final class LocalCache {
    * What an entry weighs beside its target's characters, in bytes: the cache's node, the key and
    * its bytes, the resolution and the target's object headers, with compressed references.
    */
-  private static final int ENTRY_OVERHEAD_BYTES = 200;
+  private static final int ENTRY_OVERHEAD_BYTES = 208;
 
   private final Cache<CodeKey, Known> entries;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();

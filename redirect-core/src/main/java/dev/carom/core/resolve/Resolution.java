@@ -29,9 +29,10 @@ public sealed interface Resolution {
   /**
    * A link to follow.
    *
+   * @param id the link's
    * @param expiresAtMillis when it expires, in milliseconds since the epoch, or {@link #NEVER}
    */
-  record Found(TargetUrl target, RedirectStatus status, long expiresAtMillis, long asOf)
+  record Found(long id, TargetUrl target, RedirectStatus status, long expiresAtMillis, long asOf)
       implements Known {
 
     /** The expiry of a link that has none. */
@@ -66,6 +67,7 @@ public sealed interface Resolution {
     }
     Instant expiresAt = link.expiresAt();
     return new Found(
+        link.id(),
         link.target(),
         link.status(),
         expiresAt == null ? Found.NEVER : expiresAt.toEpochMilli(),

@@ -102,7 +102,7 @@ class PostgresLinkStoreIT {
     assertThat(store.find(link.id())).isEqualTo(link);
     assertThat(store.find(link.code())).isEqualTo(link);
     assertThat(read(store, link.code()))
-        .isEqualTo(new Found(TARGET, RedirectStatus.FOUND, Found.NEVER, epoch()));
+        .isEqualTo(new Found(link.id(), TARGET, RedirectStatus.FOUND, Found.NEVER, epoch()));
   }
 
   @Test
@@ -181,7 +181,7 @@ class PostgresLinkStoreIT {
     assertThat(edited.status()).isEqualTo(RedirectStatus.FOUND);
     assertThat(edited.version()).isEqualTo(epoch() + 1);
     assertThat(read(store, link.code()))
-        .isEqualTo(new Found(other, RedirectStatus.FOUND, Found.NEVER, epoch() + 1));
+        .isEqualTo(new Found(link.id(), other, RedirectStatus.FOUND, Found.NEVER, epoch() + 1));
     assertThat(
             database.number(
                 "SELECT count(*) FROM link JOIN link_change ON link_id = id AND seq = version"))

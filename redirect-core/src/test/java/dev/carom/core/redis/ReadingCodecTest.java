@@ -20,8 +20,9 @@ class ReadingCodecTest {
           new Missing(0),
           new Gone(Long.MAX_VALUE),
           new Found(
-              new TargetUrl("https://example.com/?a=b"), RedirectStatus.FOUND, Found.NEVER, 1),
+              7, new TargetUrl("https://example.com/?a=b"), RedirectStatus.FOUND, Found.NEVER, 1),
           new Found(
+              7,
               new TargetUrl("https://example.com/" + "a".repeat(8000)),
               RedirectStatus.PERMANENT_REDIRECT,
               1_800_000_000_000L,

@@ -50,6 +50,8 @@ public record TestDatabase(String url, String user, String password, String secr
     settings.put("postgres.user", user);
     settings.put("postgres.password", password);
     settings.put("code.secret", secret);
+    settings.put(
+        "click.journal-dir", "target/test-journals/" + url.substring(url.lastIndexOf('/') + 1));
     return settings;
   }
 

@@ -1,0 +1,157 @@
+package dev.carom.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** What the API tells of a link's clicks. */
+class StatsIT {
+
+  private static TestAdmin admin;
+  private static Api api;
+
+  private String id = "";
+
+  @BeforeAll
+  static void start() {
+    admin = TestAdmin.start();
+    api = admin.api();
+    admin.database().execute("CREATE TABLE click_ever PARTITION OF click DEFAULT");
+  }
+
+  @AfterAll
+  static void stop() {
+    admin.close();
+  }
+
+  @BeforeEach
+  void mint() {
+    id = api.mint("{\"url\": \"https://example.com/\"}").get("id").stringValue();
+  }
+
+  /** Some clicks of one class at one time, each of another visitor, and the first comes twice. */
+  private void clicks(String at, int traffic, int clicks) {
+    admin
+        .database()
+        .execute(
+            """
+            INSERT INTO click_count AS there
+            VALUES (%1$s, date_bin('15 minutes', '%2$s', '2000-01-01'), %3$d, %4$d)
+            ON CONFLICT (link_id, bucket, traffic) DO UPDATE SET clicks = there.clicks + %4$d;
+            INSERT INTO click (at, link_id, traffic, visitor)
+            SELECT '%2$s', %1$s, %3$d, greatest(n, 2) FROM generate_series(1, %4$d) AS n
+            """
+                .formatted(id, at, traffic, clicks));
+  }
+
+  private Api.Reply stats(String query) {
+    return api.get(LinkRoutes.LINKS + "/" + id + "/stats" + query);
+  }
+
+  private static List<String> series(Api.Reply reply) {
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    List<String> series = new ArrayList<>();
+    for (JsonNode step : reply.data().get("series")) {
+      series.add(
+          "%s %d %d"
+              .formatted(
+                  step.get("from").stringValue(),
+                  step.get("clicks").longValue(),
+                  step.get("uniques").longValue()));
+    }
+    return series;
+  }
+
+  @Test
+  void daysWithoutClicksAreThereToo() {
+    clicks("2026-03-01T00:00Z", 0, 3);
+    clicks("2026-03-01T23:59:59.999Z", 0, 2);
+    clicks("2026-03-03T12:00Z", 0, 1);
+    clicks("2026-03-03T12:00Z", 1, 7);
+    clicks("2026-03-04T00:00Z", 0, 1);
+    Api.Reply reply = stats("?from=2026-03-01&to=2026-03-04");
+    assertThat(series(reply))
+        .containsExactly(
+            "2026-03-01T00:00:00.000Z 5 2",
+            "2026-03-02T00:00:00.000Z 0 0",
+            "2026-03-03T00:00:00.000Z 1 1");
+    assertThat(reply.data().get("total").longValue()).isEqualTo(6);
+    assertThat(reply.data().get("uniques").longValue()).isEqualTo(3);
+    assertThat(reply.data().get("byClass").toString())
+        .isEqualTo("{\"human\":6,\"bot\":7,\"preview\":0,\"prefetch\":0,\"head\":0}");
+    assertThat(series(stats("?from=2026-03-03&to=2026-03-04&class=all")))
+        .containsExactly("2026-03-03T00:00:00.000Z 8 6");
+    assertThat(series(stats("?from=2026-03-03&to=2026-03-04&class=bot")))
+        .containsExactly("2026-03-03T00:00:00.000Z 7 6");
+  }
+
+  @Test
+  void daysBeginWhereTheZoneSaysEvenWhenClocksChange() {
+    // Auckland goes from +13 to +12 on April 5, 2026.
+    clicks("2026-04-03T10:59:59Z", 0, 1);
+    clicks("2026-04-03T11:00:00Z", 0, 2);
+    clicks("2026-04-05T11:59:59Z", 0, 4);
+    clicks("2026-04-05T12:00:00Z", 0, 8);
+    assertThat(series(stats("?from=2026-04-04&to=2026-04-07&tz=Pacific/Auckland")))
+        .containsExactly(
+            "2026-04-03T11:00:00.000Z 2 1",
+            "2026-04-04T11:00:00.000Z 4 3",
+            "2026-04-05T12:00:00.000Z 8 7");
+  }
+
+  @Test
+  void hoursAndMonthsAreCountedToo() {
+    clicks("2026-03-01T10:45Z", 0, 1);
+    clicks("2026-03-01T11:15Z", 0, 2);
+    assertThat(
+            series(
+                stats(
+                    "?from=2026-03-01T10:30:00Z&to=2026-03-01T11:30:00Z&interval=hour&tz=Asia/Kathmandu")))
+        .as("hours there begin at a quarter past ours")
+        .containsExactly("2026-03-01T10:15:00.000Z 1 1", "2026-03-01T11:15:00.000Z 2 1");
+    assertThat(series(stats("?from=2026-02-10&to=2026-03-02&interval=month")))
+        .containsExactly("2026-02-01T00:00:00.000Z 0 0", "2026-03-01T00:00:00.000Z 3 1");
+  }
+
+  @Test
+  void whoeverAsksForNothingGetsThirtyDays() {
+    clicks("now", 0, 2);
+    Api.Reply reply = stats("");
+    assertThat(series(reply)).hasSize(30);
+    assertThat(reply.data().get("total").longValue()).isEqualTo(2);
+    assertThat(reply.json().get("meta").get("interval").stringValue()).isEqualTo("day");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "from=yesterday, from",
+    "from=2026-02-30, from",
+    "from=1999-01-01, from",
+    "to=2026-01-01T10:00, to",
+    "from=2026-02-01&to=2026-01-01, from",
+    "interval=week, interval",
+    "interval=hour&from=2020-01-01&to=2026-01-01, interval",
+    "tz=Mars/Olympus, tz",
+    "tz=%2B02:00, tz",
+    "class=robots, class",
+    "klass=human, klass",
+  })
+  void whatIsWrongIsNamed(String query, String field) {
+    Api.Reply reply = stats("?" + query);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().get("errors").get(0).get("field").stringValue()).isEqualTo(field);
+  }
+
+  @Test
+  void aLinkThatIsNotThereHasNoStats() {
+    assertThat(api.get(LinkRoutes.LINKS + "/999999999/stats").status()).isEqualTo(404);
+  }
+}

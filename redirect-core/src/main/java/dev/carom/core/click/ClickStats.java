@@ -1,0 +1,84 @@
+package dev.carom.core.click;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was counted.
+ *
+ * <p>Blocks for as long as the store's deadlines allow, and throws {@link
+ * dev.carom.core.link.StoreException} if it cannot be reached or does not answer in time. Usable by
+ * any thread.
+ */
+public interface ClickStats {
+
+  /** How long a bucket is: in the time zone of whoever asks, so that days begin at midnight. */
+  enum Interval {
+    HOUR(ChronoUnit.HOURS),
+    DAY(ChronoUnit.DAYS),
+    MONTH(ChronoUnit.MONTHS);
+
+    private final ChronoUnit unit;
+
+    Interval(ChronoUnit unit) {
+      this.unit = unit;
+    }
+
+    /** Returns when the bucket begins that a time lies in. */
+    public ZonedDateTime floor(ZonedDateTime time) {
+      return this == MONTH
+          ? time.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1)
+          : time.truncatedTo(unit);
+    }
+
+    /** Returns when the next bucket begins. */
+    public ZonedDateTime next(ZonedDateTime start) {
+      // Where midnight does not exist, a day begins later, and the next one does not.
+      return floor(start.plus(1, unit));
+    }
+
+    /** How many buckets there are between two times, roughly. */
+    public long count(Instant from, Instant to) {
+      return ChronoUnit.SECONDS.between(from, to) / unit.getDuration().toSeconds() + 1;
+    }
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param from the beginning, at a quarter of an hour: earlier clicks are left out
+   * @param to the end, at a quarter of an hour: clicks from then on are left out
+   * @param traffic what is in the series
+   */
+  record Query(
+      long linkId,
+      Instant from,
+      Instant to,
+      Interval interval,
+      ZoneId zone,
+      Set<TrafficClass> traffic) {}
+
+  /**
+   * A part of the series.
+   *
+   * @param from when it begins
+   * @param uniques how many visitors could be told apart, day by day
+   */
+  record Bucket(Instant from, long clicks, long uniques) {}
+
+  /**
+   * The answer.
+   *
+   * @param byClass clicks of every class, asked for or not
+   * @param series without those buckets in which nothing was counted, in order
+   */
+  record Counts(Map<TrafficClass, Long> byClass, List<Bucket> series) {}
+
+  /** Counts the clicks of a link. */
+  Counts count(Query query);
+}

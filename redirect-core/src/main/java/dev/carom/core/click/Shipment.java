@@ -1,0 +1,178 @@
+package dev.carom.core.click;
+
+import dev.carom.core.click.ClickStore.Counted;
+import dev.carom.core.link.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One journal on its way to the store: which part of it is counted is for the store to say. Used by
+ * one thread.
+ */
+final class Shipment implements AutoCloseable {
+
+  /**
+   * What was shipped.
+   *
+   * @param damaged how many places could not be read and were passed over
+   */
+  record Delivery(int clicks, int damaged) {}
+
+  private final UUID id;
+  private final Path path;
+  private final LongSupplier end;
+
+  /** Of a process that has ended; null for this one's. */
+  private final @Nullable JournalFolder abandoned;
+
+  private final Agents agents;
+  private final SegmentReader reader;
+  private boolean placed;
+  private long position;
+
+  private Shipment(
+      UUID id, Path path, LongSupplier end, @Nullable JournalFolder abandoned, Agents agents) {
+    this.id = id;
+    this.path = path;
+    this.end = end;
+    this.abandoned = abandoned;
+    this.agents = agents;
+    this.reader = new SegmentReader(path);
+  }
+
+  /** Of a journal that is being written. */
+  static Shipment of(ClickJournal journal, Agents agents) {
+    return new Shipment(journal.id(), journal.path(), journal::position, null, agents);
+  }
+
+  /**
+   * Of what a process has left behind, in its rings too; the folder is closed with it, or if this
+   * fails.
+   */
+  static Shipment of(JournalFolder folder, Path ringDir, Agents agents) throws IOException {
+    try {
+      long end = ClickJournal.recover(folder, ringDir);
+      return new Shipment(folder.id(), folder.path(), () -> end, folder, agents);
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  /** Whether everything that can be read now is counted. */
+  boolean isAtEnd() {
+    return placed && position >= end.getAsLong();
+  }
+
+  /** The store has to be asked again up to where it has counted. */
+  void displace() {
+    placed = false;
+  }
+
+  /**
+   * Ships the next clicks.
+   *
+   * @param batch how many, roughly
+   * @throws StoreException if the store does not take them now
+   */
+  Delivery ship(ClickStore store, int batch) throws IOException {
+    if (!placed) {
+      position = store.position(id);
+      reader.seek(position);
+      placed = true;
+    }
+    if (isAtEnd()) {
+      return new Delivery(0, 0);
+    }
+    SegmentReader.Batch read = reader.read(end.getAsLong(), batch);
+    if (read.to() == position) {
+      throw new IOException(path + " lacks its last segments");
+    }
+    List<Counted> clicks = read.clicks().stream().map(this::counted).toList();
+    if (!store.store(id, position, read.to(), clicks)) {
+      throw new StoreException("the position of a click journal was moved by somebody else");
+    }
+    position = read.to();
+    return new Delivery(clicks.size(), read.damaged());
+  }
+
+  private Counted counted(Click click) {
+    Agent agent = agents.of(click.text(ClickText.AGENT));
+    String referrer = click.text(ClickText.REFERRER);
+    return new Counted(
+        click.timeMillis(),
+        click.linkId(),
+        traffic(click, agent),
+        click.visitor(),
+        click.text(ClickText.COUNTRY),
+        referrer == null ? null : referrer.toLowerCase(Locale.ROOT),
+        click.text(ClickText.LANGUAGE),
+        agent,
+        click.text(ClickText.CODE));
+  }
+
+  private static TrafficClass traffic(Click click, Agent agent) {
+    if (agent.traffic() != TrafficClass.HUMAN) {
+      return agent.traffic();
+    } else if (click.has(Click.HEAD)) {
+      return TrafficClass.HEAD;
+    }
+    return click.has(Click.PREFETCH) ? TrafficClass.PREFETCH : TrafficClass.HUMAN;
+  }
+
+  /**
+   * Deletes segments that were counted long enough ago, or too many of them, and the folder of a
+   * process that has ended if nothing is left in it.
+   *
+   * @return whether the journal is no more
+   */
+  boolean cleanUp(Duration keep, long keepBytes) throws IOException {
+    boolean finished = abandoned != null && isAtEnd();
+    List<Integer> counted =
+        Segments.numbers(path).stream()
+            .filter(number -> finished || number < Segments.segment(position))
+            .toList();
+    boolean emptied = deleteOldest(counted, Instant.now().minus(keep), keepBytes) == counted.size();
+    if (finished && emptied && abandoned != null) {
+      reader.close();
+      abandoned.delete();
+      return true;
+    }
+    return false;
+  }
+
+  private int deleteOldest(List<Integer> segments, Instant oldest, long keepBytes)
+      throws IOException {
+    long bytes = 0;
+    for (int number : segments) {
+      bytes += Files.size(Segments.file(path, number));
+    }
+    int deleted = 0;
+    for (int number : segments) {
+      Path file = Segments.file(path, number);
+      if (bytes <= keepBytes && !Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+        return deleted;
+      }
+      bytes -= Files.size(file);
+      Files.delete(file);
+      deleted++;
+    }
+    return deleted;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+    if (abandoned != null) {
+      abandoned.close();
+    }
+  }
+}

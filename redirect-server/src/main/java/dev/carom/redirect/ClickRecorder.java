@@ -1,0 +1,256 @@
+package dev.carom.redirect;
+
+import dev.carom.core.click.Click;
+import dev.carom.core.click.ClickJournal;
+import dev.carom.core.click.ClickText;
+import dev.carom.core.click.ClickWriter;
+import dev.carom.core.click.Visitors;
+import dev.carom.core.resolve.CodeKey;
+import dev.carom.core.resolve.Resolution;
+import dev.carom.core.resolve.Resolution.Found;
+import dev.carom.core.resolve.Resolution.Gone;
+import dev.carom.core.resolve.Resolution.Missing;
+import dev.carom.core.resolve.Resolution.Unavailable;
+import dev.carom.redirect.FollowerFields.Name;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes every click in the journal before it is answered: of each request that a link, or the lack
+ * of one, was found for. On the hot path: it copies a few ranges of the request to memory that
+ * outlives the process, and allocates nothing once it knows the connection.
+ *
+ * <p>Requests for codes that no link has are noted too, by code, but no more than some in a second:
+ * whoever tries codes at random must not fill the journal.
+ */
+final class ClickRecorder implements FollowListener {
+
+  /** An address as two words: the second half of IPv6, or all of IPv4, is the low one. */
+  private record Address(long high, long low) {
+
+    private static final Address NONE = new Address(0, 0);
+
+    private static Address of(@Nullable InetAddress address) {
+      if (address == null) {
+        return NONE;
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+      return bytes.remaining() == Integer.BYTES
+          ? new Address(0, bytes.getInt())
+          : new Address(bytes.getLong(), bytes.getLong());
+    }
+  }
+
+  private static final AttributeKey<Address> ADDRESS =
+      AttributeKey.valueOf(ClickRecorder.class, "ADDRESS");
+
+  private static final byte[] EMPTY = {};
+
+  /** How many of each event loop's requests for codes without a link are noted in a second. */
+  private static final int ORPHANS_A_SECOND = 100;
+
+  /** An event loop's own. */
+  private static final class Notes {
+
+    private final ClickWriter writer;
+    private long second;
+    private int orphans;
+
+    private Notes(ClickWriter writer) {
+      this.writer = writer;
+    }
+
+    private boolean hasRoomForOrphan(long nowMillis) {
+      if (nowMillis / 1000 != second) {
+        second = nowMillis / 1000;
+        orphans = 0;
+      }
+      return ++orphans <= ORPHANS_A_SECOND;
+    }
+  }
+
+  private final ClickJournal journal;
+  private final Visitors visitors;
+  private final ClientAddresses addresses;
+  private final boolean honorDoNotTrack;
+  private final InstantSource clock;
+  private final Counter passedOver;
+  private final AtomicInteger nextWriter = new AtomicInteger();
+
+  private final FastThreadLocal<Notes> notes =
+      new FastThreadLocal<>() {
+        @Override
+        protected Notes initialValue() {
+          return new Notes(journal.writer(nextWriter.getAndIncrement()));
+        }
+      };
+
+  /**
+   * @param journal has a writer for each event loop
+   * @param registry counts the requests that are not noted
+   * @param honorDoNotTrack whether whoever does not want to be recognised is not
+   */
+  ClickRecorder(
+      ClickJournal journal,
+      Visitors visitors,
+      ClientAddresses addresses,
+      boolean honorDoNotTrack,
+      MeterRegistry registry,
+      InstantSource clock) {
+    this.journal = journal;
+    this.visitors = visitors;
+    this.addresses = addresses;
+    this.honorDoNotTrack = honorDoNotTrack;
+    this.clock = clock;
+    this.passedOver =
+        Counter.builder("carom.clicks.passed.over")
+            .description("Requests for codes without a link that were too many to be noted")
+            .register(registry);
+  }
+
+  @Override
+  public void answered(
+      Channel channel, CodeKey code, Resolution resolution, FollowerFields fields, boolean head) {
+    switch (resolution) {
+      case Found found -> note(channel, notes.get(), found.id(), null, fields, head);
+      case Missing _, Gone _ -> {
+        Notes own = notes.get();
+        if (own.hasRoomForOrphan(clock.millis())) {
+          note(channel, own, Click.NO_LINK, code, fields, head);
+        } else {
+          passedOver.increment();
+        }
+      }
+      case Unavailable _ -> {
+        // Nobody got anywhere, nor was told that there is nothing: they will come again.
+      }
+    }
+  }
+
+  private void note(
+      Channel channel,
+      Notes own,
+      long link,
+      @Nullable CodeKey code,
+      FollowerFields fields,
+      boolean head) {
+    ClickWriter writer = own.writer;
+    long now = clock.millis();
+    int flags = (head ? Click.HEAD : 0) | (isPrefetch(fields) ? Click.PREFETCH : 0);
+    if (writer.begin(now, link, visitor(channel, fields, now), flags)) {
+      text(writer, ClickText.AGENT, fields, Name.USER_AGENT);
+      if (fields.has(Name.REFERER)) {
+        referrer(writer, fields);
+      }
+      if (fields.has(Name.ACCEPT_LANGUAGE)) {
+        language(writer, fields);
+      }
+      text(writer, ClickText.COUNTRY, fields, Name.COUNTRY);
+      if (code != null) {
+        writer.text(ClickText.CODE, code.bytes(), code.from(), code.to());
+      }
+      writer.end();
+    }
+  }
+
+  private long visitor(Channel channel, FollowerFields fields, long now) {
+    if (honorDoNotTrack && (isOne(fields, Name.DNT) || isOne(fields, Name.SEC_GPC))) {
+      return Click.NOBODY;
+    }
+    Address address = address(channel, fields);
+    boolean silent = !fields.has(Name.USER_AGENT);
+    return visitors.hash(
+        now,
+        address.high,
+        address.low,
+        silent ? EMPTY : fields.bytes(),
+        silent ? 0 : fields.from(Name.USER_AGENT),
+        silent ? 0 : fields.to(Name.USER_AGENT));
+  }
+
+  private Address address(Channel channel, FollowerFields fields) {
+    if (addresses.differByRequest()) {
+      return Address.of(addresses.of(channel, fields));
+    }
+    var known = channel.attr(ADDRESS);
+    Address address = known.get();
+    if (address == null) {
+      address = Address.of(addresses.of(channel, fields));
+      known.set(address);
+    }
+    return address;
+  }
+
+  private static void text(ClickWriter writer, ClickText kind, FollowerFields from, Name name) {
+    if (from.has(name)) {
+      writer.text(kind, from.bytes(), from.from(name), from.to(name));
+    }
+  }
+
+  /** Notes the host alone: what follows it may tell more than anybody should keep. */
+  private static void referrer(ClickWriter writer, FollowerFields fields) {
+    byte[] bytes = fields.bytes();
+    int end = fields.to(Name.REFERER);
+    int from = fields.from(Name.REFERER);
+    while (from < end && bytes[from] != '/') {
+      from++;
+    }
+    if (from + 1 >= end || bytes[from + 1] != '/') {
+      return;
+    }
+    from += 2;
+    int to = from;
+    while (to < end && isHostCharacter(bytes[to])) {
+      to++;
+    }
+    if (to > from) {
+      writer.text(ClickText.REFERRER, bytes, from, to);
+    }
+  }
+
+  private static boolean isHostCharacter(byte b) {
+    return b != '/' && b != '?' && b != '#' && b != ':' && b != '@';
+  }
+
+  /** Notes the first one, which is the one that is liked best by all clients known. */
+  private static void language(ClickWriter writer, FollowerFields fields) {
+    byte[] bytes = fields.bytes();
+    int from = fields.from(Name.ACCEPT_LANGUAGE);
+    int end = fields.to(Name.ACCEPT_LANGUAGE);
+    int to = from;
+    while (to < end && bytes[to] != ',' && bytes[to] != ';') {
+      to++;
+    }
+    if (to > from) {
+      writer.text(ClickText.LANGUAGE, bytes, from, to);
+    }
+  }
+
+  private static boolean isPrefetch(FollowerFields fields) {
+    return beginsWithPre(fields, Name.SEC_PURPOSE) || beginsWithPre(fields, Name.PURPOSE);
+  }
+
+  /** Whether a field says {@code prefetch}, {@code prerender} or {@code preview}. */
+  private static boolean beginsWithPre(FollowerFields fields, Name name) {
+    if (!fields.has(name) || fields.to(name) - fields.from(name) < 3) {
+      return false;
+    }
+    byte[] bytes = fields.bytes();
+    int from = fields.from(name);
+    return bytes[from] == 'p' && bytes[from + 1] == 'r' && bytes[from + 2] == 'e';
+  }
+
+  private static boolean isOne(FollowerFields fields, Name name) {
+    return fields.has(name)
+        && fields.to(name) - fields.from(name) == 1
+        && fields.bytes()[fields.from(name)] == '1';
+  }
+}
