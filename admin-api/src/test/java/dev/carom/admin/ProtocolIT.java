@@ -46,7 +46,7 @@ class ProtocolIT {
         "/api",
         "/api/v1",
         "/api/v1/links/",
-        "/api/v1/links/1/stats",
+        "/api/v1/links/1/stats/",
         "/API/v1/links"
       })
   void whatIsNowhereIsNotFound(String path) {
