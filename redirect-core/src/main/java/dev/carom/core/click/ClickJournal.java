@@ -46,8 +46,7 @@ public final class ClickJournal implements AutoCloseable {
   private final SegmentWriter segments;
   private final FailureLog failures =
       new FailureLog(LoggerFactory.getLogger(ClickJournal.class), "Clicks cannot be journalled");
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("click-journal").unstarted(this::run);
+  private final Ticker ticker = new Ticker("click-journal", this::tick);
 
   private volatile long position;
   private volatile boolean closed;
@@ -67,22 +66,34 @@ public final class ClickJournal implements AutoCloseable {
    * @throws StartException if there is no room for it, or no right to write there
    */
   public static ClickJournal open(Path dir, Limits limits, int writers, MeterRegistry registry) {
-    List<ClickRing> rings = new ArrayList<>();
     try {
       JournalFolder folder = JournalFolder.create(dir);
-      for (int i = 0; i < writers; i++) {
-        rings.add(ClickRing.create(folder.ring(limits.ringDir(), i), limits.ringBytes()));
-      }
-      ClickJournal journal = new ClickJournal(folder, limits, List.copyOf(rings));
+      ClickJournal journal = new ClickJournal(folder, limits, createRings(folder, limits, writers));
       journal.meter(registry);
-      journal.thread.start();
+      journal.ticker.start();
       return journal;
     } catch (IOException e) {
-      rings.forEach(ClickRing::close);
       throw new StartException(
           "the click journal cannot be opened in %s, with rings in %s: %s"
               .formatted(dir, limits.ringDir(), e),
           e);
+    }
+  }
+
+  private static List<ClickRing> createRings(JournalFolder folder, Limits limits, int count)
+      throws IOException {
+    List<ClickRing> rings = new ArrayList<>();
+    try {
+      Files.createDirectories(limits.ringDir());
+      for (int i = 0; i < count; i++) {
+        rings.add(ClickRing.create(folder.ring(limits.ringDir(), i), limits.ringBytes()));
+      }
+      return List.copyOf(rings);
+    } catch (IOException e) {
+      rings.forEach(ClickRing::close);
+      deleteRings(folder, limits.ringDir());
+      folder.delete();
+      throw e;
     }
   }
 
@@ -122,15 +133,9 @@ public final class ClickJournal implements AutoCloseable {
     return position;
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(limits.syncEvery());
-        drain();
-      }
-    } catch (InterruptedException _) {
-      // Closed.
-    }
+  private Duration tick() {
+    drain();
+    return limits.syncEvery();
   }
 
   private void drain() {
@@ -220,7 +225,7 @@ public final class ClickJournal implements AutoCloseable {
   /** Brings everything to the disk, and ends; no thread may write any more. */
   @Override
   public void close() throws IOException {
-    Uninterruptibly.end(thread);
+    ticker.close();
     try {
       position = drain(rings, segments);
       segments.close();

@@ -49,8 +49,7 @@ public final class ClickShipper implements AutoCloseable {
       new FailureLog(LoggerFactory.getLogger(ClickShipper.class), "Clicks cannot be shipped");
   private final Counter shipped;
   private final Counter damaged;
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("click-shipper").unstarted(this::run);
+  private final Ticker ticker = new Ticker("click-shipper", this::tick);
   private long lookedAt;
 
   /** Whether the store has taken everything when it was asked last. */
@@ -108,7 +107,7 @@ public final class ClickShipper implements AutoCloseable {
     ClickShipper shipper = new ClickShipper(journal, dir, ringDir, store, visitors, pace, registry);
     shipper.shipments.add(Shipment.of(journal, shipper.agents));
     shipper.lookedAt = System.nanoTime() - LOOK_FOR_ABANDONED.toNanos();
-    shipper.thread.start();
+    shipper.ticker.start();
     return shipper;
   }
 
@@ -135,15 +134,9 @@ public final class ClickShipper implements AutoCloseable {
     return clicks;
   }
 
-  private void run() {
-    try {
-      while (true) {
-        well = shipAll();
-        Thread.sleep(well ? pace.every() : AFTER_FAILURE);
-      }
-    } catch (InterruptedException _) {
-      // Closed.
-    }
+  private Duration tick() {
+    well = shipAll();
+    return well ? pace.every() : AFTER_FAILURE;
   }
 
   /** Ships whatever there is; false if something went wrong. */
@@ -198,7 +191,7 @@ public final class ClickShipper implements AutoCloseable {
       Shipment.Delivery delivery = shipment.ship(store, pace.batch());
       shipped.increment(delivery.clicks());
       damaged.increment(delivery.damaged());
-    } while (!shipment.isAtEnd() && !Thread.currentThread().isInterrupted());
+    } while (!shipment.isAtEnd() && !ticker.isStopping());
   }
 
   private void cleanUp() throws IOException {
@@ -212,7 +205,7 @@ public final class ClickShipper implements AutoCloseable {
   /** Closes the journal, and ships what was in it to the last, if the store was there before. */
   @Override
   public void close() throws IOException {
-    Uninterruptibly.end(thread);
+    ticker.close();
     own.close();
     // A stop must not wait for a store that hangs.
     if (well) {

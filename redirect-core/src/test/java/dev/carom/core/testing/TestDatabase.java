@@ -50,8 +50,11 @@ public record TestDatabase(String url, String user, String password, String secr
     settings.put("postgres.user", user);
     settings.put("postgres.password", password);
     settings.put("code.secret", secret);
-    settings.put(
-        "click.journal-dir", "target/test-journals/" + url.substring(url.lastIndexOf('/') + 1));
+    String journals = "target/test-journals/" + url.substring(url.lastIndexOf('/') + 1);
+    settings.put("click.journal-dir", journals);
+    // What a killed process leaves there goes with the folder, and not with the machine.
+    settings.put("click.ring-dir", journals + "/rings");
+    settings.put("click.ring-size", "2MiB");
     return settings;
   }
 
