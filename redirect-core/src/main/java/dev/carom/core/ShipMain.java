@@ -22,16 +22,24 @@ import java.util.List;
 /** Counts the clicks in the journals of a machine that is no more, and ends: {@code carom ship}. */
 public final class ShipMain {
 
+  private static final String USAGE =
+      """
+      Usage: carom ship DIR [--config FILE] [--KEY=VALUE …]
+
+      DIR is the click.journal-dir of servers that have ended; those that run are passed over.
+      """;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int BATCH = 100_000;
 
   private ShipMain() {}
 
   public static void main(String[] args) {
-    if (args.length == 0 || args[0].startsWith("-")) {
-      System.err.println(
-          "Usage: carom ship DIR [--config FILE] [--KEY=VALUE …]\n\n"
-              + "DIR is the click.journal-dir of servers that have ended.");
+    if (List.of(args).contains("--help")) {
+      System.out.print(USAGE);
+      System.exit(ExitCode.DONE.status());
+    } else if (args.length == 0 || args[0].startsWith("-")) {
+      System.err.print("carom ship: which folder?\n\n" + USAGE);
       System.exit(ExitCode.USAGE.status());
     }
     Path dir = Path.of(args[0]);

@@ -146,7 +146,7 @@ public final class ClickJournal implements AutoCloseable {
       if (size() < limits.maxBytes()) {
         position = drain(rings, segments);
       } else {
-        failures.failed(new IOException("the journal has reached click.journal-max-bytes"));
+        failures.failed(new IOException("the journal has reached click.max-journal-size"));
       }
     } catch (IOException | RuntimeException e) {
       failures.failed(e);

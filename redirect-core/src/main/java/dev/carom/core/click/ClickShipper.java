@@ -113,7 +113,7 @@ public final class ClickShipper implements AutoCloseable {
 
   /**
    * Ships what processes that have ended have left in a folder, and returns how many clicks that
-   * were. It is deleted by nobody.
+   * were. Journals of processes that run are passed over; no segment is deleted.
    *
    * @throws StoreException if the store does not take it now; what it took until then counts
    */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -12,13 +13,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a journal's segments in order. What is damaged is passed over and counted: a frame whose
- * checksum is wrong, or from a frame that cannot be one the rest of its segment. Used by one
- * thread.
+ * checksum is wrong, a click whose text stood in it, or from a frame that cannot be one the rest of
+ * its segment. Used by one thread.
  */
 final class SegmentReader implements AutoCloseable {
 
@@ -27,7 +29,7 @@ final class SegmentReader implements AutoCloseable {
    *
    * @param from where it begins in the journal
    * @param to where it ends
-   * @param damaged how many frames, or rests of segments, were passed over
+   * @param damaged how many frames, clicks or rests of segments were passed over
    */
   record Batch(List<Click> clicks, long from, long to, int damaged) {}
 
@@ -106,7 +108,7 @@ final class SegmentReader implements AutoCloseable {
   }
 
   private @Nullable FileChannel openSegment() throws IOException {
-    if (file == null && java.nio.file.Files.exists(Segments.file(folder, segment))) {
+    if (file == null && Files.exists(Segments.file(folder, segment))) {
       file = FileChannel.open(Segments.file(folder, segment), StandardOpenOption.READ);
     }
     return file;
@@ -157,7 +159,7 @@ final class SegmentReader implements AutoCloseable {
 
   /** Fills the buffer up to its limit with what is in the segment from the offset on. */
   private void fill() throws IOException {
-    FileChannel open = java.util.Objects.requireNonNull(file);
+    FileChannel open = Objects.requireNonNull(file);
     while (frame.hasRemaining()) {
       if (open.read(frame, (long) offset + frame.position()) < 0) {
         throw new IOException(Segments.file(folder, segment) + " has become shorter");
@@ -176,23 +178,29 @@ final class SegmentReader implements AutoCloseable {
         texts.put(id, new String(text, StandardCharsets.ISO_8859_1));
       } else {
         Click click = click();
-        if (clicks != null) {
+        if (click == null) {
+          damaged++;
+        } else if (clicks != null) {
           clicks.add(click);
         }
       }
     }
   }
 
-  private Click click() {
+  /** Returns the next click, or null if a text of it stood in a frame that is damaged. */
+  private @Nullable Click click() {
     int flags = frame.getInt();
     long time = frame.getLong();
     long link = frame.getLong();
     long visitor = frame.getLong();
     @Nullable String[] of = new @Nullable String[ClickText.count()];
+    boolean whole = true;
     for (int i = 0; i < of.length; i++) {
-      of[i] = texts.get(frame.getInt());
+      int id = frame.getInt();
+      of[i] = texts.get(id);
+      whole &= id == TextIds.UNKNOWN || of[i] != null;
     }
-    return new Click(time, link, visitor, flags, Arrays.asList(of));
+    return whole ? new Click(time, link, visitor, flags, Arrays.asList(of)) : null;
   }
 
   @Override

@@ -13,9 +13,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a journal's segments, and begins another when one is long enough or has too many texts.
- * After an exception whatever was appended since the last {@link #sync} is taken back, before
- * anything is appended to another segment. Used by one thread.
+ * Writes a journal's segments, and begins another when one is long enough. After an exception
+ * whatever was appended since the last {@link #sync} is taken back, before anything is appended to
+ * another segment. Used by one thread.
  */
 final class SegmentWriter implements AutoCloseable {
 
@@ -92,12 +92,13 @@ final class SegmentWriter implements AutoCloseable {
   }
 
   private boolean hasRoomForAClick() {
-    return frame.remaining() >= MOST_FOR_A_CLICK && texts.hasRoomFor(ClickText.count());
+    return frame.remaining() >= MOST_FOR_A_CLICK;
   }
 
   private FileChannel open() throws IOException {
     takeBack();
-    if (file != null && (offset >= segmentBytes || !texts.hasRoomFor(ClickText.count()))) {
+    // Not among what is synced together: if that failed, a part of it would already be kept.
+    if (file != null && offset == syncedOffset && offset >= segmentBytes) {
       close();
     }
     if (file == null) {
@@ -157,6 +158,9 @@ final class SegmentWriter implements AutoCloseable {
     int known = texts.find(text, length);
     if (known != TextIds.UNKNOWN) {
       return known;
+    }
+    if (texts.isFull()) {
+      texts.clear();
     }
     int id = texts.add(text, length);
     frame.put(Segments.TEXT).putInt(id).putShort((short) length).put(text, 0, length);

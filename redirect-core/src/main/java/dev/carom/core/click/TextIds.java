@@ -17,7 +17,7 @@ final class TextIds {
   /** What {@link #find} returns for a text that has no id yet. */
   static final int UNKNOWN = 0;
 
-  /** How many texts have ids at most. */
+  /** How many texts are known at once at most. */
   static final int MAX_TEXTS = 1 << 15;
 
   private static final int SLOTS = 4 * MAX_TEXTS;
@@ -30,6 +30,7 @@ final class TextIds {
   private final int[] ids = new int[SLOTS];
   private final byte[] @Nullable [] texts = new byte[SLOTS][];
   private int count;
+  private int lastId;
 
   /** Returns a text's id, or {@link #UNKNOWN}; allocates nothing. */
   int find(byte[] bytes, int length) {
@@ -37,24 +38,26 @@ final class TextIds {
     return texts[slot] == null ? UNKNOWN : ids[slot];
   }
 
-  /** Whether some more texts can have ids. */
-  boolean hasRoomFor(int more) {
-    return count + more <= MAX_TEXTS;
+  /** Whether texts must be forgotten before another can have an id. */
+  boolean isFull() {
+    return count == MAX_TEXTS;
   }
 
   /** Gives a text, which has none, an id. */
   int add(byte[] bytes, int length) {
-    if (!hasRoomFor(1)) {
+    if (isFull()) {
       throw new IllegalStateException("full");
     }
     long hash = hash(bytes, length);
     int slot = slot(hash, bytes, length);
     hashes[slot] = hash;
     texts[slot] = Arrays.copyOf(bytes, length);
-    ids[slot] = ++count;
-    return count;
+    ids[slot] = ++lastId;
+    count++;
+    return lastId;
   }
 
+  /** Forgets all texts; no id is given twice. */
   void clear() {
     Arrays.fill(texts, null);
     count = 0;

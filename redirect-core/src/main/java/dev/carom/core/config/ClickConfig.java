@@ -31,7 +31,7 @@ public record ClickConfig(
             name = "click.ring-size",
             defaultValue = "8MiB",
             min = "64KiB",
-            max = "1GiB",
+            max = "64MiB",
             doc =
                 "How much is there for each event loop; a power of two. 8 MiB are some 30,000"
                     + " clicks, which must last while the disk takes its time.")

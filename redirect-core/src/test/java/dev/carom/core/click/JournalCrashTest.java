@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -179,6 +180,36 @@ class JournalCrashTest {
         .doesNotHaveDuplicates()
         .allMatch(click -> click.equals(all.get(click.linkId())));
     assertThat(found.stream().map(Click::linkId)).containsAll(synced);
+  }
+
+  @Test
+  void whatIsTriedAgainIsNotFoundTwice() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      rings.add(ClickRing.create(folder.ring(dir, i), RING_BYTES));
+      writers.add(new ClickWriter(rings.get(i)));
+      noted.add(new HashMap<>());
+    }
+    Path obstacle = Files.createDirectory(Segments.file(folder.path(), 2));
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 110; i++) {
+        note(i % 2);
+      }
+      if (round == 2) {
+        Files.delete(obstacle);
+      }
+      try {
+        for (int i = 0; i < 2; i++) {
+          int _ =
+              segments.append(rings.get(i), i, rings.get(i).consumed(), rings.get(i).produced());
+        }
+        segments.sync();
+        rings.forEach(ring -> ring.consume(ring.produced()));
+      } catch (IOException e) {
+        assertThat(round).as("another segment is begun").isLessThan(2);
+      }
+    }
+    kill();
+    assertThat(recovered()).containsExactlyInAnyOrderElementsOf(allNoted().values());
   }
 
   /** Whatever was written after a position is cut off, zeroed or turned into something else. */
