@@ -85,8 +85,8 @@ public final class AdminMain {
                 new LinkService(
                     stores.links(),
                     stores.cache(),
-                    stores.stats(),
                     resources.add(Barrier.open(stores.leases(), PROPAGATION, registry))),
+                stores.reports(),
                 registry,
                 InstantSource.system()));
     readiness.add("admin stores", () -> stores.installation().misfit());

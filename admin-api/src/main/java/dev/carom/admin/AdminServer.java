@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.carom.core.Stores.Reports;
 import dev.carom.core.config.AdminConfig;
 import dev.carom.core.config.LinkConfig;
 import dev.carom.core.lifecycle.ListenException;
@@ -30,6 +31,9 @@ public final class AdminServer implements AutoCloseable {
   /** Requests in flight, bulk requests apart; each may have its body in memory. */
   private static final int MAX_IN_FLIGHT = 256;
 
+  /** Files and feeds that are being read at once. */
+  private static final int MAX_STREAMS = 64;
+
   /** Longer than any path or query that the API knows, cursors included. */
   private static final int MAX_REQUEST_LINE = 8192;
 
@@ -44,6 +48,7 @@ public final class AdminServer implements AutoCloseable {
   private final EventLoopGroup eventLoops;
   private final Workers workers;
   private final BulkRoute bulk;
+  private final Streams streams;
   private final AtomicBoolean draining;
   private final Duration stopTimeout;
 
@@ -52,12 +57,14 @@ public final class AdminServer implements AutoCloseable {
       EventLoopGroup eventLoops,
       Workers workers,
       BulkRoute bulk,
+      Streams streams,
       AtomicBoolean draining,
       Duration stopTimeout) {
     this.server = server;
     this.eventLoops = eventLoops;
     this.workers = workers;
     this.bulk = bulk;
+    this.streams = streams;
     this.draining = draining;
     this.stopTimeout = stopTimeout;
   }
@@ -72,6 +79,7 @@ public final class AdminServer implements AutoCloseable {
       AdminConfig config,
       LinkConfig links,
       LinkService service,
+      Reports reports,
       MeterRegistry registry,
       InstantSource clock) {
     Workers workers = new Workers(MAX_IN_FLIGHT);
@@ -79,6 +87,10 @@ public final class AdminServer implements AutoCloseable {
     LinkFields fields = new LinkFields(new TargetUrlParser(links.baseUrl()), clock);
     String baseUrl = links.baseUrl().toString();
     LinkRoutes single = new LinkRoutes(service, fields, baseUrl, clock);
+    Streams streams = new Streams(MAX_STREAMS, config.bulkStallTimeout());
+    StatsRoutes stats = new StatsRoutes(service, reports.stats(), clock);
+    ClickRoutes clicks = new ClickRoutes(service, reports.clicks(), streams, clock);
+    EventRoute events = new EventRoute(reports.events(), streams, draining::get);
     BulkRoute bulk =
         new BulkRoute(config, service, fields, link -> LinkJson.of(link, baseUrl, clock.instant()));
 
@@ -86,23 +98,27 @@ public final class AdminServer implements AutoCloseable {
     EventLoopGroup eventLoops = eventLoops();
     limits(builder, config, eventLoops);
     ApiKey key = new ApiKey(config.bootstrapKey().reveal());
-    routes(single, bulk, config, workers)
+    Routes routes = new Routes();
+    addLinks(routes, single, bulk, config.maxBody().bytes(), workers);
+    addClicks(routes, stats, clicks, events, workers);
+    routes
+        .add(HttpMethod.GET, OpenApiRoute.PATH, new OpenApiRoute())
         .register(builder, guarded -> new Authentication(guarded, key));
     builder
         .errorHandler(new ProblemHandler(config.maxBody().bytes()))
         .decorator(delegate -> new RequestMetrics(delegate, registry))
         .decorator(delegate -> new RequestScope(delegate, config.maxBody().bytes(), draining::get));
     AdminServer server =
-        new AdminServer(builder.build(), eventLoops, workers, bulk, draining, config.stopTimeout());
+        new AdminServer(
+            builder.build(), eventLoops, workers, bulk, streams, draining, config.stopTimeout());
     server.bind(config);
     return server;
   }
 
-  private static Routes routes(
-      LinkRoutes links, BulkRoute bulk, AdminConfig config, Workers workers) {
-    long maxBody = config.maxBody().bytes();
+  private static void addLinks(
+      Routes routes, LinkRoutes links, BulkRoute bulk, long maxBody, Workers workers) {
     Set<String> none = Set.of();
-    return new Routes()
+    routes
         .add(
             HttpMethod.POST,
             LinkRoutes.LINKS,
@@ -110,25 +126,45 @@ public final class AdminServer implements AutoCloseable {
         .add(
             HttpMethod.GET,
             LinkRoutes.LINKS,
-            new EndpointService(links::list, ListQuery.PARAMETERS, null, maxBody, workers))
+            new EndpointService(links::list, ListQuery.PARAMETERS, workers))
         .add(HttpMethod.POST, BulkRoute.BULK, bulk)
-        .add(
-            HttpMethod.GET,
-            LinkRoutes.LINK,
-            new EndpointService(links::get, none, null, maxBody, workers))
+        .add(HttpMethod.GET, LinkRoutes.LINK, new EndpointService(links::get, none, workers))
         .add(
             HttpMethod.PATCH,
             LinkRoutes.LINK,
             new EndpointService(links::edit, none, BodyTypes.MERGE_PATCH, maxBody, workers))
-        .add(
-            HttpMethod.DELETE,
-            LinkRoutes.LINK,
-            new EndpointService(links::delete, none, null, maxBody, workers))
+        .add(HttpMethod.DELETE, LinkRoutes.LINK, new EndpointService(links::delete, none, workers));
+  }
+
+  private static void addClicks(
+      Routes routes, StatsRoutes stats, ClickRoutes clicks, EventRoute events, Workers workers) {
+    Set<String> counting = StatsQuery.PARAMETERS;
+    Set<String> countingBy = StatsRoutes.PARAMETERS_BY;
+    Set<String> single = ClicksQuery.PARAMETERS;
+    routes
         .add(
             HttpMethod.GET,
-            LinkRoutes.STATS,
-            new EndpointService(links::stats, StatsQuery.PARAMETERS, null, maxBody, workers))
-        .add(HttpMethod.GET, OpenApiRoute.PATH, new OpenApiRoute());
+            StatsRoutes.OF_LINK,
+            new EndpointService(stats::ofLink, counting, workers))
+        .add(
+            HttpMethod.GET,
+            StatsRoutes.OF_LINK_BY,
+            new EndpointService(stats::ofLinkBy, countingBy, workers))
+        .add(
+            HttpMethod.GET,
+            ClickRoutes.OF_LINK,
+            new EndpointService(clicks::ofLink, single, workers))
+        .add(
+            HttpMethod.GET,
+            StatsRoutes.OF_ALL,
+            new EndpointService(stats::ofAll, counting, workers))
+        .add(
+            HttpMethod.GET,
+            StatsRoutes.OF_ALL_BY,
+            new EndpointService(stats::ofAllBy, countingBy, workers))
+        .add(
+            HttpMethod.GET, ClickRoutes.OF_ALL, new EndpointService(clicks::ofAll, single, workers))
+        .add(HttpMethod.GET, EventRoute.EVENTS, events);
   }
 
   private static void limits(ServerBuilder builder, AdminConfig config, EventLoopGroup eventLoops) {
@@ -198,5 +234,6 @@ public final class AdminServer implements AutoCloseable {
   private void stopWorkers(long deadlineNanos) {
     workers.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
     bulk.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+    streams.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
   }
 }

@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -25,7 +24,6 @@ final class BulkRoute implements HttpService {
   private static final int MAX_AT_ONCE = 16;
 
   private static final Logger logger = LoggerFactory.getLogger(BulkRoute.class);
-  private static final MediaType NDJSON = MediaType.create("application", "x-ndjson");
 
   private final AdminConfig config;
   private final LinkService service;
@@ -51,10 +49,11 @@ final class BulkRoute implements HttpService {
     String requestId = RequestId.of(ctx, request.headers());
     HttpResponseWriter response = HttpResponse.streaming();
     BodyChunks body = new BodyChunks();
-    BulkResults results = new BulkResults(response, config.bulkStallTimeout(), requestId);
+    StreamedBody answer = new StreamedBody(response, config.bulkStallTimeout());
+    BulkResults results = new BulkResults(answer, requestId);
     BulkMint mint = new BulkMint(config, body, results, new BulkBatch(service, renderer), fields);
-    response.write(ResponseHeaders.builder(HttpStatus.OK).contentType(NDJSON).build());
-    workers.start(requestId, () -> run(mint, ctx, results, body));
+    response.write(ResponseHeaders.builder(HttpStatus.OK).contentType(Streams.NDJSON).build());
+    workers.start(requestId, () -> run(mint, ctx, answer, body));
     ctx.clearRequestTimeout();
     ctx.setMaxRequestLength(0);
     request.subscribe(body);
@@ -67,19 +66,19 @@ final class BulkRoute implements HttpService {
   }
 
   private static void run(
-      BulkMint mint, ServiceRequestContext ctx, BulkResults results, BodyChunks body) {
+      BulkMint mint, ServiceRequestContext ctx, StreamedBody answer, BodyChunks body) {
     try {
       if (!mint.run()) {
         RequestScope.leaveUnread(ctx);
       }
-      results.close();
+      answer.close();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       logger.error("A bulk request failed unexpectedly", e);
     } finally {
       body.cancel();
-      results.abort();
+      answer.abort();
     }
   }
 }

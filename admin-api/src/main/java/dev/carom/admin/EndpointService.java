@@ -23,6 +23,11 @@ final class EndpointService implements HttpService {
   private final long maxBodyBytes;
   private final Workers workers;
 
+  /** For requests without a body; none is read. */
+  EndpointService(Endpoint endpoint, Set<String> parameters, Workers workers) {
+    this(endpoint, parameters, null, 0, workers);
+  }
+
   /**
    * @param parameters the query parameters that are known here
    * @param bodyTypes what the body may be, or null where none is expected and none is read

@@ -1,5 +1,10 @@
 package dev.carom.admin;
 
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
 import java.util.List;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -35,6 +40,15 @@ final class Json {
 
   static <D, M> Envelope<List<D>, M> envelope(List<D> data, M meta) {
     return new Envelope<>(data, meta);
+  }
+
+  static HttpResponse ok(Object body) {
+    return respond(
+        ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.JSON).build(), body);
+  }
+
+  static HttpResponse respond(ResponseHeaders headers, Object body) {
+    return HttpResponse.of(headers, HttpData.wrap(bytes(body)));
   }
 
   static byte[] bytes(Object value) {

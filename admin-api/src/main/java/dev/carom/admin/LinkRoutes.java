@@ -1,6 +1,5 @@
 package dev.carom.admin;
 
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -14,17 +13,12 @@ import dev.carom.core.link.LinkStore.Minted;
 import dev.carom.core.link.ShortCode;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The API of single links and of their list: from HTTP to {@link LinkService} and back. */
 final class LinkRoutes {
 
   static final String LINKS = "/api/v1/links";
   static final String LINK = LINKS + "/{id}";
-  static final String STATS = LINK + "/stats";
-
-  private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
 
   private final LinkService service;
   private final LinkFields fields;
@@ -44,7 +38,7 @@ final class LinkRoutes {
   HttpResponse create(ServiceRequestContext ctx, byte[] body) {
     return switch (service.mint(fields.newLink(JsonObject.parse(body)))) {
       case Minted.Created(Link link) ->
-          respond(
+          Json.respond(
               ResponseHeaders.builder(HttpStatus.CREATED)
                   .contentType(MediaType.JSON)
                   .set(HttpHeaderNames.LOCATION, LINKS + "/" + link.id())
@@ -55,7 +49,7 @@ final class LinkRoutes {
   }
 
   HttpResponse get(ServiceRequestContext ctx, byte[] body) {
-    return ok(Json.envelope(json(found(ctx, service.find(id(ctx))))));
+    return Json.ok(Json.envelope(json(LinkId.found(ctx, service.find(LinkId.of(ctx))))));
   }
 
   HttpResponse list(ServiceRequestContext ctx, byte[] body) {
@@ -64,40 +58,34 @@ final class LinkRoutes {
       ShortCode code = ShortCode.parse(query.code());
       Link link = code == null ? null : service.find(code);
       List<LinkJson> links = link == null ? List.of() : List.of(json(link));
-      return ok(Json.envelope(links, new ListQuery.Meta(query.limit(), null, null, links.size())));
+      return Json.ok(
+          Json.envelope(links, new ListQuery.Meta(query.limit(), null, null, links.size())));
     }
     LinkPage page = service.list(query.page());
-    return ok(
+    return Json.ok(
         Json.envelope(
             page.links().stream().map(this::json).toList(), ListQuery.Meta.of(query.page(), page)));
   }
 
   HttpResponse edit(ServiceRequestContext ctx, byte[] body) {
-    long id = id(ctx);
+    long id = LinkId.of(ctx);
     LinkService.Changed changed = service.edit(id, fields.edit(JsonObject.parse(body)));
     if (changed == null) {
-      found(ctx, service.find(id));
+      Link _ = LinkId.found(ctx, service.find(id));
       throw new ProblemException(
           new Problem(
               ProblemType.NOT_FOUND,
               "The link %d is deleted and can no longer be changed".formatted(id)));
     }
-    return ok(envelope(changed));
+    return Json.ok(envelope(changed));
   }
 
   HttpResponse delete(ServiceRequestContext ctx, byte[] body) {
-    LinkService.Changed changed = service.delete(id(ctx));
+    LinkService.Changed changed = service.delete(LinkId.of(ctx));
     if (changed == null) {
-      throw notFound(ctx.pathParam("id"));
+      throw LinkId.notFound(ctx);
     }
-    return ok(envelope(changed));
-  }
-
-  HttpResponse stats(ServiceRequestContext ctx, byte[] body) {
-    StatsQuery query = StatsQuery.parse(ctx.queryParams(), clock.instant());
-    Link link = found(ctx, service.find(id(ctx)));
-    StatsJson stats = StatsJson.of(query, service.count(query.of(link.id())));
-    return ok(new Json.Envelope<>(stats, StatsJson.Meta.of(query)));
+    return Json.ok(envelope(changed));
   }
 
   private Json.Envelope<LinkJson, Meta> envelope(LinkService.Changed changed) {
@@ -107,39 +95,7 @@ final class LinkRoutes {
   /** What is said of an edit beside the link. */
   record Meta(Propagation propagation) {}
 
-  /** An id that no link can have is one that no link has. */
-  private static long id(ServiceRequestContext ctx) {
-    String id = ctx.pathParam("id");
-    if (id == null || !ID.matcher(id).matches()) {
-      throw notFound(id);
-    }
-    return Long.parseLong(id);
-  }
-
-  private static Link found(ServiceRequestContext ctx, @Nullable Link link) {
-    if (link == null) {
-      throw notFound(ctx.pathParam("id"));
-    }
-    return link;
-  }
-
-  private static ProblemException notFound(@Nullable String id) {
-    return new ProblemException(
-        new Problem(
-            ProblemType.NOT_FOUND,
-            "No link has the id %s".formatted(JsonObject.quote(String.valueOf(id)))));
-  }
-
   private LinkJson json(Link link) {
     return LinkJson.of(link, baseUrl, clock.instant());
-  }
-
-  private static HttpResponse ok(Object body) {
-    return respond(
-        ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.JSON).build(), body);
-  }
-
-  private static HttpResponse respond(ResponseHeaders headers, Object body) {
-    return HttpResponse.of(headers, HttpData.wrap(Json.bytes(body)));
   }
 }

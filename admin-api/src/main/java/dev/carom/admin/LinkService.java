@@ -2,7 +2,6 @@ package dev.carom.admin;
 
 import dev.carom.core.change.Barrier;
 import dev.carom.core.change.Propagation;
-import dev.carom.core.click.ClickStats;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkEdit;
 import dev.carom.core.link.LinkPage;
@@ -31,7 +30,6 @@ final class LinkService {
 
   private final LinkStore store;
   private final LinkCache cache;
-  private final ClickStats stats;
   private final Barrier barrier;
   private final FailureLog cacheFailures =
       new FailureLog(LoggerFactory.getLogger(LinkService.class), "Telling the cache failed");
@@ -39,10 +37,9 @@ final class LinkService {
   /** A link as it is after a change, and how far the change has come. */
   record Changed(Link link, Propagation propagation) {}
 
-  LinkService(LinkStore store, LinkCache cache, ClickStats stats, Barrier barrier) {
+  LinkService(LinkStore store, LinkCache cache, Barrier barrier) {
     this.store = store;
     this.cache = cache;
-    this.stats = stats;
     this.barrier = barrier;
   }
 
@@ -65,11 +62,6 @@ final class LinkService {
       throw new ProblemException(Problem.notEverywhere());
     }
     return mint.outcome;
-  }
-
-  /** Counts the clicks of a link. */
-  ClickStats.Counts count(ClickStats.Query query) {
-    return stats.count(query);
   }
 
   /** Mints links in one transaction, and returns what became of them in the same order. */

@@ -6,7 +6,6 @@ import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkPage;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ListQuery(int limit, @Nullable Cursor cursor, @Nullable String code) {
 
-  private static final int MAX_LIMIT = 200;
-  private static final int DEFAULT_LIMIT = 50;
-  private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,2}");
+  private static final Limit LIMIT = new Limit(50, 200);
 
   static final Set<String> PARAMETERS = Set.of("limit", "cursor", "code");
 
@@ -29,7 +26,7 @@ record ListQuery(int limit, @Nullable Cursor cursor, @Nullable String code) {
    */
   static ListQuery parse(QueryParams parameters) {
     FieldErrors errors = new FieldErrors();
-    int limit = limit(parameters.get("limit"), errors);
+    int limit = LIMIT.parse(parameters, errors);
     Cursor cursor = cursor(parameters.get("cursor"), errors);
     String code = parameters.get("code");
     if (code != null && cursor != null) {
@@ -61,17 +58,6 @@ record ListQuery(int limit, @Nullable Cursor cursor, @Nullable String code) {
     return cursor == null
         ? new LinkPage.Query(limit, null, LinkPage.Direction.OLDER)
         : new LinkPage.Query(limit, cursor.position(), cursor.direction());
-  }
-
-  private static int limit(@Nullable String text, FieldErrors errors) {
-    if (text == null) {
-      return DEFAULT_LIMIT;
-    }
-    int limit = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
-    if (limit < 1 || limit > MAX_LIMIT) {
-      errors.add("limit", "must be a number from 1 to " + MAX_LIMIT);
-    }
-    return limit;
   }
 
   private static @Nullable Cursor cursor(@Nullable String text, FieldErrors errors) {

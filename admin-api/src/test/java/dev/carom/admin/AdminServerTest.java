@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carom.core.change.Barrier;
 import dev.carom.core.change.LeaseBook;
-import dev.carom.core.click.ClickStats.Counts;
 import dev.carom.core.config.AdminConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.LinkConfig;
@@ -70,7 +69,8 @@ class AdminServerTest {
         AdminServer.start(
             configuration.get(AdminConfig.class),
             configuration.get(LinkConfig.class),
-            new LinkService(store, LinkCache.none(), _ -> new Counts(Map.of(), List.of()), barrier),
+            new LinkService(store, LinkCache.none(), barrier),
+            NoReports.create(),
             new SimpleMeterRegistry(),
             InstantSource.system());
     servers.add(server);

@@ -59,7 +59,7 @@ class OpenApiIT {
             }
           }
         });
-    assertThat(described).isEqualTo(served).hasSize(12);
+    assertThat(described).isEqualTo(served).hasSize(24);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.carom.core;
 
 import dev.carom.core.change.ChangeLog;
 import dev.carom.core.change.LeaseBook;
+import dev.carom.core.click.ClickArchive;
 import dev.carom.core.click.ClickStats;
 import dev.carom.core.click.ClickStore;
 import dev.carom.core.code.CodeGenerator;
@@ -9,14 +10,17 @@ import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedisConfig;
+import dev.carom.core.event.EventFeed;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.postgres.Database;
 import dev.carom.core.postgres.Installation;
 import dev.carom.core.postgres.PostgresChangeLog;
+import dev.carom.core.postgres.PostgresClickArchive;
 import dev.carom.core.postgres.PostgresClickStats;
 import dev.carom.core.postgres.PostgresClickStore;
+import dev.carom.core.postgres.PostgresEventFeed;
 import dev.carom.core.postgres.PostgresLeaseBook;
 import dev.carom.core.postgres.PostgresLinkStore;
 import dev.carom.core.redis.RedisLinkCache;
@@ -36,7 +40,7 @@ import java.util.List;
  * @param cache the cache that servers share
  * @param changes the changes, for whoever caches
  * @param leases the leases of those who do, for whoever changes
- * @param stats what was counted
+ * @param reports what has happened, for whoever wants to know
  * @param codes tells ids from codes
  */
 public record Stores(
@@ -47,8 +51,17 @@ public record Stores(
     LinkCache cache,
     ChangeLog changes,
     LeaseBook leases,
-    ClickStats stats,
+    Reports reports,
     CodeGenerator codes) {
+
+  /**
+   * What has happened.
+   *
+   * @param stats how many clicks were counted
+   * @param clicks the single ones
+   * @param events what happens now
+   */
+  public record Reports(ClickStats stats, ClickArchive clicks, EventFeed events) {}
 
   /**
    * Opens the stores; none of them needs to be reachable.
@@ -83,7 +96,10 @@ public record Stores(
         cache,
         new PostgresChangeLog(postgres, installation, codes),
         new PostgresLeaseBook(database, installation),
-        new PostgresClickStats(database, installation),
+        new Reports(
+            new PostgresClickStats(database, installation),
+            new PostgresClickArchive(database, installation),
+            new PostgresEventFeed(database, installation)),
         codes);
   }
 

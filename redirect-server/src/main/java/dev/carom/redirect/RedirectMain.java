@@ -199,7 +199,8 @@ public final class RedirectMain {
                 SHIP_EVERY,
                 SHIPPED_AT_ONCE,
                 config.keepShipped(),
-                config.maxJournalSize().bytes() / 2),
+                config.maxJournalSize().bytes() / 2,
+                config.keepClicks()),
             registry));
     return new ClickRecorder(
         journal,

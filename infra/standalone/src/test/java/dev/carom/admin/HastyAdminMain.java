@@ -44,7 +44,7 @@ public final class HastyAdminMain {
             stores.cache(),
             stores.changes(),
             new NoLeases(stores.leases()),
-            stores.stats(),
+            stores.reports(),
             stores.codes());
     AdminServer server =
         AdminMain.open(configuration, hasty, metrics.registry(), readiness, resources);

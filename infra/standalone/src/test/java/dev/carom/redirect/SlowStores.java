@@ -55,7 +55,7 @@ final class SlowStores {
         new SlowCache(stores.cache(), arrival),
         stores.changes(),
         stores.leases(),
-        stores.stats(),
+        stores.reports(),
         stores.codes());
   }
 

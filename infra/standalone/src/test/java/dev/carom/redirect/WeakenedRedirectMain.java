@@ -96,7 +96,7 @@ public final class WeakenedRedirectMain {
               stores.cache(),
               new BlindChangeLog(stores.changes()),
               stores.leases(),
-              stores.stats(),
+              stores.reports(),
               stores.codes());
     };
   }

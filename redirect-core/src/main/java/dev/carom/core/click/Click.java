@@ -18,6 +18,9 @@ public record Click(
   /** The id of no link: nothing was there to follow. */
   public static final long NO_LINK = -1;
 
+  /** The id that stands for all links together where clicks are counted. */
+  public static final long ALL_LINKS = 0;
+
   /** The visitor of a click that nobody may be recognised by. */
   public static final long NOBODY = 0;
 

@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.TimeGauge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +33,13 @@ public final class ClickShipper implements AutoCloseable {
    * @param batch how many clicks a transaction may count, roughly
    * @param keep how long segments are kept after they were shipped
    * @param keepBytes how much of a journal is kept so at most
+   * @param keepClicks how long the store keeps single clicks
    */
-  public record Pace(Duration every, int batch, Duration keep, long keepBytes) {}
+  public record Pace(
+      Duration every, int batch, Duration keep, long keepBytes, Duration keepClicks) {}
 
   private static final Duration LOOK_FOR_ABANDONED = Duration.ofMinutes(1);
+  private static final Duration FORGET_EVERY = Duration.ofHours(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final ClickJournal own;
@@ -51,6 +56,7 @@ public final class ClickShipper implements AutoCloseable {
   private final Counter damaged;
   private final Ticker ticker = new Ticker("click-shipper", this::tick);
   private long lookedAt;
+  private long forgotAt;
 
   /** Whether the store has taken everything when it was asked last. */
   private boolean well;
@@ -107,6 +113,7 @@ public final class ClickShipper implements AutoCloseable {
     ClickShipper shipper = new ClickShipper(journal, dir, ringDir, store, visitors, pace, registry);
     shipper.shipments.add(Shipment.of(journal, shipper.agents));
     shipper.lookedAt = System.nanoTime() - LOOK_FOR_ABANDONED.toNanos();
+    shipper.forgotAt = System.nanoTime() - FORGET_EVERY.toNanos();
     shipper.ticker.start();
     return shipper;
   }
@@ -152,6 +159,7 @@ public final class ClickShipper implements AutoCloseable {
     if (all) {
       shippedUpToMillis = System.currentTimeMillis();
     }
+    all = attempt(this::forget) && all;
     return attempt(this::cleanUp) && all;
   }
 
@@ -182,6 +190,17 @@ public final class ClickShipper implements AutoCloseable {
       JournalFolder folder = JournalFolder.takeAbandoned(path);
       if (folder != null) {
         shipments.add(Shipment.of(folder, ringDir, agents));
+      }
+    }
+  }
+
+  /** A part each time, so that clicks do not wait for long. */
+  private void forget() {
+    long now = System.nanoTime();
+    if (now - forgotAt >= FORGET_EVERY.toNanos()) {
+      LocalDate oldest = LocalDate.now(ZoneOffset.UTC).minusDays(pace.keepClicks().toDays());
+      if (!store.forgetBefore(oldest)) {
+        forgotAt = now;
       }
     }
   }

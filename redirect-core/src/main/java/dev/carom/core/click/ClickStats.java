@@ -51,6 +51,7 @@ public interface ClickStats {
   /**
    * What is asked for.
    *
+   * @param linkId the link's, or {@link Click#ALL_LINKS}
    * @param from the beginning, at a quarter of an hour: earlier clicks are left out
    * @param to the end, at a quarter of an hour: clicks from then on are left out
    * @param traffic what is in the series
@@ -67,7 +68,8 @@ public interface ClickStats {
    * A part of the series.
    *
    * @param from when it begins
-   * @param uniques how many visitors could be told apart, day by day
+   * @param uniques how many visitors came in it for the first time on their day (UTC) and in their
+   *     class; exact where there were few, else within about 2 %
    */
   record Bucket(Instant from, long clicks, long uniques) {}
 
@@ -79,6 +81,35 @@ public interface ClickStats {
    */
   record Counts(Map<TrafficClass, Long> byClass, List<Bucket> series) {}
 
+  /**
+   * Clicks that have something in common.
+   *
+   * @param value what that is, or "" if it is not known
+   */
+  record Share(String value, long clicks) {}
+
+  /**
+   * Clicks by one of their dimensions.
+   *
+   * @param total how many there are, of all values
+   * @param shares the values with the most clicks, in order
+   */
+  record Breakdown(long total, List<Share> shares) {}
+
   /** Counts the clicks of a link. */
   Counts count(Query query);
+
+  /**
+   * Counts the clicks of a link by one of their dimensions; the interval does not matter.
+   *
+   * @param limit how many values are told
+   */
+  Breakdown breakDown(Query query, Dimension dimension, int limit);
+
+  /**
+   * Counts what was asked for that no link has, by code; link and interval do not matter.
+   *
+   * @param limit how many codes are told
+   */
+  Breakdown orphans(Query query, int limit);
 }

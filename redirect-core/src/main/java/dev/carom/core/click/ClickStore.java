@@ -28,6 +28,7 @@ public interface ClickStore {
       TrafficClass traffic,
       long visitor,
       @Nullable String country,
+      @Nullable String city,
       @Nullable String referrer,
       @Nullable String language,
       Agent agent,
@@ -44,6 +45,14 @@ public interface ClickStore {
    * @return false, and nothing is stored, if the position is elsewhere
    */
   boolean store(UUID journal, long from, long to, List<Counted> clicks);
+
+  /**
+   * Does a part of forgetting the single clicks of days before {@code oldest}, which goes on to be
+   * counted.
+   *
+   * @return whether there is more to forget
+   */
+  boolean forgetBefore(LocalDate oldest);
 
   /**
    * Returns the key under which visitors of a day are hashed, the same for all servers, and throws

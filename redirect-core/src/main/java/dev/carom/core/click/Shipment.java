@@ -113,6 +113,7 @@ final class Shipment implements AutoCloseable {
         traffic(click, agent),
         click.visitor(),
         click.text(ClickText.COUNTRY),
+        null,
         referrer == null ? null : referrer.toLowerCase(Locale.ROOT),
         click.text(ClickText.LANGUAGE),
         agent,

@@ -63,6 +63,14 @@ public record ClickConfig(
                     + " gets it again.")
         Duration keepShipped,
     @Key(
+            name = "click.keep-clicks",
+            defaultValue = "400d",
+            min = "2d",
+            max = "36500d",
+            doc =
+                "How long PostgreSQL keeps single clicks, in whole days. Counts are kept for good.")
+        Duration keepClicks,
+    @Key(
             name = "click.honor-do-not-track",
             defaultValue = "true",
             doc =

@@ -2,6 +2,8 @@ package dev.carom.core.postgres;
 
 import dev.carom.core.click.Click;
 import dev.carom.core.click.ClickStore;
+import dev.carom.core.postgres.ClickTally.Bucket;
+import dev.carom.core.postgres.ClickTally.Part;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,59 +11,66 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
  * Clicks in PostgreSQL: each in the partition of its day, and counted by the quarter of an hour.
+ *
+ * <p>What is known of clicks besides is added up too, but for popular links and for all together
+ * alone: for links with few clicks it would cost more rows than there are clicks, and those few are
+ * as quickly read. A click says which way it went, so whoever reads adds up both, and what is
+ * popular may differ from one who ships to the next.
  */
 public final class PostgresClickStore implements ClickStore {
 
-  private static final long BUCKET_MILLIS = 15 * 60 * 1000;
-
   private static final String MOVE =
       """
-      UPDATE click_journal SET position = ?, updated_at = now() WHERE id = ? AND position = ?\
+      UPDATE click_journal SET position = ?, updated_at = now() WHERE id = ? AND position = ?
+      RETURNING pg_current_xact_id()::text::bigint\
       """;
 
   private static final String COPY =
       """
-      COPY click (at, link_id, traffic, visitor, country, referrer, language, browser, os, device, code)
-      FROM STDIN\
+      COPY click (at, link_id, traffic, visitor, country, city, referrer, language, browser, os, device, code, id, rolled)
+      FROM STDIN (FORMAT binary)\
       """;
 
-  /** In the order of the key, so that two who ship wait for each other and never in a circle. */
+  private static final int COLUMNS = 14;
+
   private static final String COUNT =
       """
-      INSERT INTO click_count AS there (link_id, bucket, traffic, clicks)
-      SELECT link_id, to_timestamp(bucket), traffic, clicks
-      FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::bigint[])
-          AS here (link_id, bucket, traffic, clicks)
-      ON CONFLICT (link_id, bucket, traffic) DO UPDATE SET clicks = there.clicks + EXCLUDED.clicks\
+      INSERT INTO click_count AS there (link_id, bucket, traffic, clicks, uniques)
+      SELECT link_id, to_timestamp(bucket), traffic, clicks, uniques
+      FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::bigint[], ?::bigint[])
+          AS here (link_id, bucket, traffic, clicks, uniques)
+      ON CONFLICT (link_id, bucket, traffic) DO UPDATE
+      SET clicks = there.clicks + EXCLUDED.clicks, uniques = there.uniques + EXCLUDED.uniques\
       """;
 
-  private record Bucket(long linkId, long startMillis, int traffic) {
-
-    private static final Comparator<Bucket> BY_KEY =
-        Comparator.comparingLong(Bucket::linkId)
-            .thenComparingLong(Bucket::startMillis)
-            .thenComparingInt(Bucket::traffic);
-
-    private static Bucket of(Counted click) {
-      long start = Math.floorDiv(click.timeMillis(), BUCKET_MILLIS) * BUCKET_MILLIS;
-      return new Bucket(click.linkId(), start, click.traffic().number());
-    }
-  }
+  private static final String BREAK_DOWN =
+      """
+      INSERT INTO click_breakdown AS there (link_id, dimension, minutes, start, traffic, value, clicks)
+      SELECT link_id, dimension, minutes, to_timestamp(start), traffic, value, clicks
+      FROM unnest(?::bigint[], ?::smallint[], ?::smallint[], ?::bigint[], ?::smallint[], ?::text[], ?::bigint[])
+          AS here (link_id, dimension, minutes, start, traffic, value, clicks)
+      ON CONFLICT (link_id, dimension, minutes, start, traffic, value) DO UPDATE
+      SET clicks = there.clicks + EXCLUDED.clicks\
+      """;
 
   private final Database database;
   private final Installation installation;
+  private final PopularLinks popular = new PopularLinks();
+  private final OldClicks old = new OldClicks();
 
   public PostgresClickStore(Database database, Installation installation) {
     this.database = database;
@@ -93,28 +102,63 @@ public final class PostgresClickStore implements ClickStore {
 
   @Override
   public boolean store(UUID journal, long from, long to, List<Counted> clicks) {
+    if (clicks.size() > ClickIds.MAX) {
+      throw new IllegalArgumentException("too many clicks at once: " + clicks.size());
+    }
     installation.requireFit();
+    Set<Counted> rolled = rolled(clicks);
+    ClickTally tally = ClickTally.of(clicks, rolled::contains);
     return database.transact(
         "clicks could not be stored",
         connection -> {
-          if (!move(connection, journal, from, to)) {
+          ClickIds ids = move(connection, journal, from, to);
+          if (ids == null) {
             return false;
           }
           createPartitions(connection, clicks);
-          copy(connection, clicks);
-          count(connection, clicks);
+          copy(connection, clicks, ids, rolled);
+          Map<Bucket, Long> uniques = new VisitorDays(connection, ids).add(tally.visits());
+          count(connection, tally.counts(), uniques);
+          breakDown(connection, tally.parts());
           return true;
         });
   }
 
-  /** Holds the journal's row from here on, so that nobody else can ship the same. */
-  private static boolean move(Connection connection, UUID journal, long from, long to)
+  /** The clicks of popular links: each in the set itself, whatever it is equal to. */
+  private Set<Counted> rolled(List<Counted> clicks) {
+    Set<Counted> rolled = Collections.newSetFromMap(new IdentityHashMap<>());
+    synchronized (popular) {
+      for (Counted click : clicks) {
+        if (click.linkId() != Click.NO_LINK && popular.count(click.linkId())) {
+          rolled.add(click);
+        }
+      }
+    }
+    return rolled;
+  }
+
+  /**
+   * Holds the journal's row from here on, so that nobody else can ship the same. Returns null if
+   * somebody has.
+   */
+  private static @Nullable ClickIds move(Connection connection, UUID journal, long from, long to)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
       statement.setLong(1, to);
       statement.setObject(2, journal);
       statement.setLong(3, from);
-      return statement.executeUpdate() == 1;
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? new ClickIds(row.getLong(1)) : null;
+      }
+    }
+  }
+
+  @Override
+  public boolean forgetBefore(LocalDate oldest) {
+    installation.requireFit();
+    synchronized (old) {
+      return database.transact(
+          "old clicks could not be forgotten", connection -> old.forgetBefore(connection, oldest));
     }
   }
 
@@ -150,11 +194,16 @@ public final class PostgresClickStore implements ClickStore {
     Set<LocalDate> days = new TreeSet<>();
     clicks.forEach(click -> days.add(day(click)));
     for (LocalDate day : days) {
-      String name = "click_" + day.toString().replace("-", "");
+      String name = partition(day);
       if (!exists(connection, name)) {
         createPartition(connection, name, day);
       }
     }
+  }
+
+  /** The name of the table of a day's clicks. */
+  static String partition(LocalDate day) {
+    return "click_" + day.toString().replace("-", "");
   }
 
   private static LocalDate day(Counted click) {
@@ -183,23 +232,29 @@ public final class PostgresClickStore implements ClickStore {
     }
   }
 
-  private static void copy(Connection connection, List<Counted> clicks) throws SQLException {
+  private static void copy(
+      Connection connection, List<Counted> clicks, ClickIds ids, Set<Counted> rolled)
+      throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
     try {
-      CopyRows rows = new CopyRows(copy);
-      for (Counted click : clicks) {
-        rows.row(
-            Instant.ofEpochMilli(click.timeMillis()).toString(),
-            Long.toString(click.linkId()),
-            Integer.toString(click.traffic().number()),
-            click.visitor() == Click.NOBODY ? null : Long.toString(click.visitor()),
-            click.country(),
-            click.referrer(),
-            click.language(),
-            click.agent().browser(),
-            click.agent().os(),
-            click.agent().device(),
-            click.code());
+      BinaryCopy rows = new BinaryCopy(copy);
+      for (int i = 0; i < clicks.size(); i++) {
+        Counted click = clicks.get(i);
+        rows.row(COLUMNS);
+        rows.time(click.timeMillis());
+        rows.number(click.linkId());
+        rows.small(click.traffic().number());
+        rows.numberOrNull(click.visitor(), Click.NOBODY);
+        rows.text(click.country());
+        rows.text(click.city());
+        rows.text(click.referrer());
+        rows.text(click.language());
+        rows.text(click.agent().browser());
+        rows.text(click.agent().os());
+        rows.text(click.agent().device());
+        rows.text(click.code());
+        rows.number(ids.id(i));
+        rows.flag(rolled.contains(click));
       }
       rows.end();
     } finally {
@@ -209,23 +264,33 @@ public final class PostgresClickStore implements ClickStore {
     }
   }
 
-  private static void count(Connection connection, List<Counted> clicks) throws SQLException {
-    Map<Bucket, Long> counts = new TreeMap<>(Bucket.BY_KEY);
-    clicks.forEach(click -> counts.merge(Bucket.of(click), 1L, Long::sum));
-    Bucket[] buckets = counts.keySet().toArray(Bucket[]::new);
-    Object[] links = new Object[buckets.length];
-    Object[] starts = new Object[buckets.length];
-    Object[] traffic = new Object[buckets.length];
-    for (int i = 0; i < buckets.length; i++) {
-      links[i] = buckets[i].linkId();
-      starts[i] = buckets[i].startMillis() / 1000;
-      traffic[i] = (short) buckets[i].traffic();
-    }
+  private static void count(
+      Connection connection, NavigableMap<Bucket, Long> clicks, Map<Bucket, Long> uniques)
+      throws SQLException {
+    Set<Bucket> buckets = clicks.keySet();
     try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-      statement.setArray(1, connection.createArrayOf("bigint", links));
-      statement.setArray(2, connection.createArrayOf("bigint", starts));
-      statement.setArray(3, connection.createArrayOf("smallint", traffic));
-      statement.setArray(4, connection.createArrayOf("bigint", counts.values().toArray()));
+      Columns columns = new Columns(statement);
+      columns.set(1, "bigint", buckets, Bucket::linkId);
+      columns.set(2, "bigint", buckets, bucket -> bucket.startMillis() / 1000);
+      columns.set(3, "smallint", buckets, bucket -> bucket.traffic().number());
+      columns.set(4, "bigint", buckets, clicks::get);
+      columns.set(5, "bigint", buckets, bucket -> uniques.getOrDefault(bucket, 0L));
+      statement.executeUpdate();
+    }
+  }
+
+  private static void breakDown(Connection connection, NavigableMap<Part, Long> clicks)
+      throws SQLException {
+    Set<Part> parts = clicks.keySet();
+    try (PreparedStatement statement = connection.prepareStatement(BREAK_DOWN)) {
+      Columns columns = new Columns(statement);
+      columns.set(1, "bigint", parts, Part::linkId);
+      columns.set(2, "smallint", parts, part -> part.dimension().number());
+      columns.set(3, "smallint", parts, Part::minutes);
+      columns.set(4, "bigint", parts, part -> part.startMillis() / 1000);
+      columns.set(5, "smallint", parts, part -> part.traffic().number());
+      columns.set(6, "text", parts, Part::value);
+      columns.set(7, "bigint", parts, clicks::get);
       statement.executeUpdate();
     }
   }

@@ -38,6 +38,11 @@ class VisitorsTest {
         }
 
         @Override
+        public boolean forgetBefore(LocalDate oldest) {
+          throw new AssertionError();
+        }
+
+        @Override
         public byte[] visitorKey(LocalDate day, LocalDate oldest, byte[] proposal) {
           if (away) {
             throw new StoreException("away");

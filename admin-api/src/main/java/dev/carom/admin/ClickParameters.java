@@ -1,0 +1,95 @@
+package dev.carom.admin;
+
+import com.linecorp.armeria.common.QueryParams;
+import dev.carom.core.click.TrafficClass;
+import dev.carom.core.link.InvalidValueException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query parameters that say which clicks are asked for.
+ *
+ * @param errors is told what is wrong with them
+ */
+record ClickParameters(QueryParams parameters, FieldErrors errors) {
+
+  /** How much is told if nothing is said. */
+  static final int DEFAULT_DAYS = 30;
+
+  private static final ZoneId UTC = ZoneId.of("UTC");
+  private static final String ALL = "all";
+
+  /** Longer ago than any click, and as far ahead: times beyond are mistakes. */
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  /** Which classes are asked for: people, if nothing is said. */
+  Set<TrafficClass> traffic() {
+    String text = parameters.get("class");
+    if (text == null) {
+      return Set.of(TrafficClass.HUMAN);
+    } else if (text.equals(ALL)) {
+      return EnumSet.allOf(TrafficClass.class);
+    }
+    for (TrafficClass traffic : TrafficClass.values()) {
+      if (StatsQuery.name(traffic).equals(text)) {
+        return Set.of(traffic);
+      }
+    }
+    errors.add(
+        "class",
+        "must be %s or %s"
+            .formatted(
+                Arrays.stream(TrafficClass.values())
+                    .map(StatsQuery::name)
+                    .collect(Collectors.joining(", ")),
+                ALL));
+    return Set.of();
+  }
+
+  /** In whose days to reckon. */
+  ZoneId zone() {
+    String text = parameters.get("tz");
+    if (text == null) {
+      return UTC;
+    }
+    // What PostgreSQL knows too: names of the tz database, and no offsets, whose sign it reverses.
+    if (ZoneId.getAvailableZoneIds().contains(text) && !text.startsWith("SystemV/")) {
+      return ZoneId.of(text);
+    }
+    errors.add("tz", "must be the name of a time zone, such as Europe/Vienna");
+    return UTC;
+  }
+
+  /** A date, which means its beginning, or a time; null if it is not given, or wrong. */
+  @Nullable ZonedDateTime time(String field, ZoneId zone) {
+    String text = parameters.get(field);
+    if (text == null) {
+      return null;
+    }
+    try {
+      ZonedDateTime time =
+          text.indexOf('T') < 0
+              ? LocalDate.parse(text).atStartOfDay(zone)
+              : Timestamps.parse(text).atZone(zone);
+      if (time.toInstant().isBefore(EARLIEST) || time.toInstant().isAfter(LATEST)) {
+        errors.add(field, "must be between the years 2000 and 2200");
+        return null;
+      }
+      return time;
+    } catch (DateTimeException | InvalidValueException _) {
+      errors.add(
+          field, "must be a date or an RFC 3339 time, as in 2030-01-31 or 2030-01-31T12:00:00Z");
+      return null;
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package dev.carom.core.postgres;
+
+import dev.carom.core.click.Agent;
+import dev.carom.core.click.Click;
+import dev.carom.core.click.ClickStore.Counted;
+import dev.carom.core.click.Dimension;
+import dev.carom.core.click.TrafficClass;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What some clicks add to the rollups, added up before it gets there.
+ *
+ * <p>All maps are in the order of their keys, the same for everybody who ships, who therefore wait
+ * for each other and never in a circle. All links together come last: what everybody adds to is
+ * held the shortest.
+ */
+final class ClickTally {
+
+  static final long QUARTER = Duration.ofMinutes(15).toMillis();
+  static final long DAY = Duration.ofDays(1).toMillis();
+
+  private static final Comparator<Long> ALL_LAST =
+      Comparator.<Long, Boolean>comparing(link -> link == Click.ALL_LINKS)
+          .thenComparing(Comparator.naturalOrder());
+
+  /** A row of {@code click_count}. */
+  record Bucket(long linkId, long startMillis, TrafficClass traffic) implements Comparable<Bucket> {
+
+    private static final Comparator<Bucket> ORDER =
+        Comparator.comparing(Bucket::linkId, ALL_LAST)
+            .thenComparingLong(Bucket::startMillis)
+            .thenComparing(Bucket::traffic);
+
+    private static Bucket of(long linkId, Counted click) {
+      return new Bucket(linkId, floor(click.timeMillis(), QUARTER), click.traffic());
+    }
+
+    @Override
+    public int compareTo(Bucket other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** A row of {@code click_visitors}. */
+  record VisitorDay(long linkId, LocalDate day, TrafficClass traffic)
+      implements Comparable<VisitorDay> {
+
+    private static final Comparator<VisitorDay> ORDER =
+        Comparator.comparing(VisitorDay::linkId, ALL_LAST)
+            .thenComparing(VisitorDay::day)
+            .thenComparing(VisitorDay::traffic);
+
+    @Override
+    public int compareTo(VisitorDay other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** A row of {@code click_breakdown}. */
+  record Part(
+      long linkId,
+      Dimension dimension,
+      int minutes,
+      long startMillis,
+      TrafficClass traffic,
+      String value)
+      implements Comparable<Part> {
+
+    private static final Comparator<Part> ORDER =
+        Comparator.comparing(Part::linkId, ALL_LAST)
+            .thenComparing(Part::dimension)
+            .thenComparingInt(Part::minutes)
+            .thenComparingLong(Part::startMillis)
+            .thenComparing(Part::traffic)
+            .thenComparing(Part::value);
+
+    @Override
+    public int compareTo(Part other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** What clicks have in common that need not be told apart. */
+  private record Kind(
+      Bucket bucket,
+      @Nullable String country,
+      @Nullable String city,
+      @Nullable String referrer,
+      @Nullable String language,
+      Agent agent) {
+
+    private static Kind of(Bucket bucket, Counted click) {
+      return new Kind(
+          bucket, click.country(), click.city(), click.referrer(), click.language(), click.agent());
+    }
+
+    private @Nullable String value(Dimension dimension) {
+      return switch (dimension) {
+        case COUNTRY -> country;
+        case CITY -> city == null || country == null ? city : city + ", " + country;
+        case REFERRER -> referrer;
+        case DEVICE -> agent.device();
+        case BROWSER -> agent.browser();
+        case OS -> agent.os();
+        case LANGUAGE -> language;
+      };
+    }
+  }
+
+  private final NavigableMap<Bucket, Long> counts;
+  private final NavigableMap<Part, Long> parts;
+  private final NavigableMap<VisitorDay, List<Counted>> visits;
+
+  private ClickTally(
+      NavigableMap<Bucket, Long> counts,
+      NavigableMap<Part, Long> parts,
+      NavigableMap<VisitorDay, List<Counted>> visits) {
+    this.counts = counts;
+    this.parts = parts;
+    this.visits = visits;
+  }
+
+  /**
+   * Adds clicks up.
+   *
+   * @param rolled which of them go into the rollups of their own links too
+   */
+  static ClickTally of(List<Counted> clicks, Predicate<Counted> rolled) {
+    Map<Bucket, Long> counts = new HashMap<>();
+    Map<Kind, Long> kinds = new HashMap<>();
+    Map<VisitorDay, List<Counted>> visits = new HashMap<>();
+    for (Counted click : clicks) {
+      counts.merge(Bucket.of(click.linkId(), click), 1L, Long::sum);
+      if (click.linkId() == Click.NO_LINK) {
+        continue;
+      }
+      boolean own = rolled.test(click);
+      long kindOf = own ? click.linkId() : Click.ALL_LINKS;
+      kinds.merge(Kind.of(Bucket.of(kindOf, click), click), 1L, Long::sum);
+      if (click.visitor() != Click.NOBODY) {
+        visit(visits, Click.ALL_LINKS, click);
+        if (own) {
+          visit(visits, click.linkId(), click);
+        }
+      }
+    }
+    return new ClickTally(withAll(counts), parts(kinds), new TreeMap<>(visits));
+  }
+
+  private static void visit(Map<VisitorDay, List<Counted>> visits, long linkId, Counted click) {
+    LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(click.timeMillis(), DAY));
+    visits
+        .computeIfAbsent(new VisitorDay(linkId, day, click.traffic()), _ -> new ArrayList<>())
+        .add(click);
+  }
+
+  /** Adds the counts of all links together. */
+  private static NavigableMap<Bucket, Long> withAll(Map<Bucket, Long> counts) {
+    NavigableMap<Bucket, Long> all = new TreeMap<>(counts);
+    counts.forEach((bucket, clicks) -> {
+      if (bucket.linkId != Click.NO_LINK) {
+        Bucket together = new Bucket(Click.ALL_LINKS, bucket.startMillis, bucket.traffic);
+        all.merge(together, clicks, Long::sum);
+      }
+    });
+    return all;
+  }
+
+  private static NavigableMap<Part, Long> parts(Map<Kind, Long> kinds) {
+    Map<Part, Long> parts = new HashMap<>();
+    kinds.forEach((kind, clicks) -> {
+      for (Dimension dimension : Dimension.values()) {
+        String known = kind.value(dimension);
+        String value = known == null ? "" : known;
+        add(parts, kind.bucket.linkId, dimension, kind.bucket, value, clicks);
+        if (kind.bucket.linkId != Click.ALL_LINKS) {
+          add(parts, Click.ALL_LINKS, dimension, kind.bucket, value, clicks);
+        }
+      }
+    });
+    return new TreeMap<>(parts);
+  }
+
+  private static void add(
+      Map<Part, Long> parts,
+      long linkId,
+      Dimension dimension,
+      Bucket bucket,
+      String value,
+      long clicks) {
+    long start = bucket.startMillis;
+    TrafficClass traffic = bucket.traffic;
+    parts.merge(new Part(linkId, dimension, 15, start, traffic, value), clicks, Long::sum);
+    long day = floor(start, DAY);
+    parts.merge(new Part(linkId, dimension, 1440, day, traffic, value), clicks, Long::sum);
+  }
+
+  private static long floor(long millis, long step) {
+    return Math.floorDiv(millis, step) * step;
+  }
+
+  /** How many clicks there were. */
+  NavigableMap<Bucket, Long> counts() {
+    return counts;
+  }
+
+  /** How many clicks there were of each kind, of what is rolled. */
+  NavigableMap<Part, Long> parts() {
+    return parts;
+  }
+
+  /** The clicks of visitors who can be told apart, of what is rolled. */
+  NavigableMap<VisitorDay, List<Counted>> visits() {
+    return visits;
+  }
+
+  /** The bucket of a link in which a click is counted. */
+  static Bucket bucket(long linkId, Counted click) {
+    return Bucket.of(linkId, click);
+  }
+}

@@ -1,0 +1,187 @@
+package dev.carom.core.postgres;
+
+import dev.carom.core.click.Click;
+import dev.carom.core.click.ClickStore.Counted;
+import dev.carom.core.click.VisitorSketch;
+import dev.carom.core.postgres.ClickTally.Bucket;
+import dev.carom.core.postgres.ClickTally.VisitorDay;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Counts visitors who were not there before on their day, with sketches in {@code click_visitors}.
+ * How much an estimate grows with the clicks of a bucket is how many new ones came in it, so
+ * uniques can be added up like clicks.
+ */
+final class VisitorDays {
+
+  private static final String BEGIN =
+      """
+      INSERT INTO click_visitors (link_id, day, traffic, sketch)
+      SELECT *, '' FROM unnest(?::bigint[], ?::date[], ?::smallint[])
+      ON CONFLICT DO NOTHING
+      RETURNING link_id, day, traffic\
+      """;
+
+  private static final String HOLD =
+      """
+      SELECT link_id, day, traffic, sketch FROM click_visitors
+      WHERE (link_id, day, traffic) IN (SELECT * FROM unnest(?::bigint[], ?::date[], ?::smallint[]))
+      ORDER BY link_id = 0, link_id, day, traffic FOR UPDATE\
+      """;
+
+  /** Those who came while the link was not popular yet. */
+  private static final String BEFORE =
+      """
+      SELECT visitor FROM click
+      WHERE link_id = ? AND at >= ? AND at < ? AND traffic = ? AND visitor IS NOT NULL AND id NOT BETWEEN ? AND ?\
+      """;
+
+  private static final String KEEP =
+      """
+      UPDATE click_visitors AS there SET sketch = here.sketch
+      FROM unnest(?::bigint[], ?::date[], ?::smallint[], ?::bytea[]) AS here (link_id, day, traffic, sketch)
+      WHERE there.link_id = here.link_id AND there.day = here.day AND there.traffic = here.traffic\
+      """;
+
+  private final Connection connection;
+  private final ClickIds ids;
+
+  /**
+   * @param ids of the clicks that are just being counted, and are in {@code click} already
+   */
+  VisitorDays(Connection connection, ClickIds ids) {
+    this.connection = connection;
+    this.ids = ids;
+  }
+
+  /** Adds visits, and returns how many new visitors they were. */
+  Map<Bucket, Long> add(NavigableMap<VisitorDay, List<Counted>> visits) throws SQLException {
+    Map<Bucket, Long> uniques = new HashMap<>();
+    if (visits.isEmpty()) {
+      return uniques;
+    }
+    Set<VisitorDay> begun = begin(visits.keySet());
+    Map<VisitorDay, VisitorSketch> sketches = hold(visits.keySet());
+    NavigableMap<VisitorDay, VisitorSketch> changed = new TreeMap<>();
+    for (Map.Entry<VisitorDay, List<Counted>> entry : visits.entrySet()) {
+      VisitorDay day = entry.getKey();
+      VisitorSketch sketch = sketches.get(day);
+      if (sketch == null) {
+        throw new SQLException("no sketch of the visitors of " + day);
+      }
+      boolean isNew = begun.contains(day);
+      if (isNew && day.linkId() != Click.ALL_LINKS) {
+        seed(day, sketch);
+      }
+      if (add(day, entry.getValue(), sketch, uniques) || isNew) {
+        changed.put(day, sketch);
+      }
+    }
+    keep(changed);
+    return uniques;
+  }
+
+  /** Returns whether the sketch has changed. */
+  private static boolean add(
+      VisitorDay day, List<Counted> visits, VisitorSketch sketch, Map<Bucket, Long> uniques) {
+    List<Counted> inOrder = new ArrayList<>(visits);
+    inOrder.sort(Comparator.comparingLong(Counted::timeMillis));
+    long before = sketch.estimate();
+    boolean changed = false;
+    for (int i = 0; i < inOrder.size(); i++) {
+      Counted visit = inOrder.get(i);
+      changed |= sketch.add(visit.visitor());
+      Bucket bucket = ClickTally.bucket(day.linkId(), visit);
+      boolean last =
+          i + 1 == inOrder.size()
+              || !bucket.equals(ClickTally.bucket(day.linkId(), inOrder.get(i + 1)));
+      if (last && changed) {
+        long after = sketch.estimate();
+        uniques.merge(bucket, after - before, Long::sum);
+        before = after;
+      }
+    }
+    return changed;
+  }
+
+  private Set<VisitorDay> begin(Collection<VisitorDay> days) throws SQLException {
+    Set<VisitorDay> begun = new TreeSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
+      setKeys(statement, days);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          begun.add(day(row));
+        }
+      }
+    }
+    return begun;
+  }
+
+  private Map<VisitorDay, VisitorSketch> hold(Collection<VisitorDay> days) throws SQLException {
+    Map<VisitorDay, VisitorSketch> sketches = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(HOLD)) {
+      setKeys(statement, days);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          byte[] bytes = row.getBytes("sketch");
+          sketches.put(
+              day(row), bytes.length == 0 ? VisitorSketch.empty() : VisitorSketch.of(bytes));
+        }
+      }
+    }
+    return sketches;
+  }
+
+  private void seed(VisitorDay day, VisitorSketch sketch) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(BEFORE)) {
+      statement.setLong(1, day.linkId());
+      statement.setObject(2, ClickRows.midnight(day.day()));
+      statement.setObject(3, ClickRows.midnight(day.day().plusDays(1)));
+      statement.setInt(4, day.traffic().number());
+      statement.setLong(5, ids.first());
+      statement.setLong(6, ids.last());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          sketch.add(row.getLong(1));
+        }
+      }
+    }
+  }
+
+  private void keep(NavigableMap<VisitorDay, VisitorSketch> sketches) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(KEEP)) {
+      setKeys(statement, sketches.keySet());
+      byte[][] bytes =
+          sketches.values().stream().map(VisitorSketch::toBytes).toArray(byte[][]::new);
+      statement.setArray(4, connection.createArrayOf("bytea", bytes));
+      statement.executeUpdate();
+    }
+  }
+
+  private static VisitorDay day(ResultSet row) throws SQLException {
+    return new VisitorDay(
+        row.getLong("link_id"), row.getObject("day", LocalDate.class), ClickRows.traffic(row));
+  }
+
+  private static void setKeys(PreparedStatement statement, Collection<VisitorDay> days)
+      throws SQLException {
+    Columns columns = new Columns(statement);
+    columns.set(1, "bigint", days, VisitorDay::linkId);
+    columns.set(2, "date", days, day -> day.day().toString());
+    columns.set(3, "smallint", days, day -> day.traffic().number());
+  }
+}
