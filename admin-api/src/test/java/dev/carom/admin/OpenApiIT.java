@@ -92,6 +92,14 @@ class OpenApiIT {
     check("ListAnswer", api.get(LinkRoutes.LINKS + "?code=none").json());
     check("ChangeAnswer", api.patch(path, "{\"redirectStatus\": 307}").json());
     check("ChangeAnswer", api.delete(path).json());
+    TestClicks.prepare(admin.database());
+    TestClicks.insert(admin.database(), "now()", link.get("id").stringValue(), "x.example", 2);
+    check("StatsAnswer", api.get(path + "/stats").json());
+    check("StatsAnswer", api.get(StatsRoutes.OF_ALL).json());
+    check("BreakdownAnswer", api.get(path + "/stats/countries").json());
+    check("BreakdownAnswer", api.get(StatsRoutes.OF_ALL + "/orphans").json());
+    check("ClicksAnswer", api.get(path + "/clicks?limit=1").json());
+    check("ClicksAnswer", api.get(ClickRoutes.OF_ALL).json());
     check("BulkDone", api.bulk(bulk).get(0));
     check("BulkRefused", api.bulk(bulk).get(1));
     check("Problem", api.post("{}").json());

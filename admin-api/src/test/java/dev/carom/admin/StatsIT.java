@@ -24,7 +24,7 @@ class StatsIT {
   static void start() {
     admin = TestAdmin.start();
     api = admin.api();
-    admin.database().execute("CREATE TABLE click_ever PARTITION OF click DEFAULT");
+    TestClicks.prepare(admin.database());
   }
 
   @AfterAll
@@ -96,6 +96,7 @@ class StatsIT {
         .containsExactly("2026-03-03T00:00:00.000Z 7 6");
   }
 
+  /** Visitors are counted with their first click of a day of UTC, whose days are others. */
   @Test
   void daysBeginWhereTheZoneSaysEvenWhenClocksChange() {
     // Auckland goes from +13 to +12 on April 5, 2026.
@@ -105,9 +106,9 @@ class StatsIT {
     clicks("2026-04-05T12:00:00Z", 0, 8);
     assertThat(series(stats("?from=2026-04-04&to=2026-04-07&tz=Pacific/Auckland")))
         .containsExactly(
-            "2026-04-03T11:00:00.000Z 2 1",
+            "2026-04-03T11:00:00.000Z 2 0",
             "2026-04-04T11:00:00.000Z 4 3",
-            "2026-04-05T12:00:00.000Z 8 7");
+            "2026-04-05T12:00:00.000Z 8 4");
   }
 
   @Test
@@ -122,6 +123,60 @@ class StatsIT {
         .containsExactly("2026-03-01T10:15:00.000Z 1 1", "2026-03-01T11:15:00.000Z 2 0");
     assertThat(series(stats("?from=2026-02-10&to=2026-03-02&interval=month")))
         .containsExactly("2026-02-01T00:00:00.000Z 0 0", "2026-03-01T00:00:00.000Z 3 1");
+  }
+
+  private static List<String> values(Api.Reply reply) {
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    List<String> values = new ArrayList<>();
+    for (JsonNode share : reply.data().get("values")) {
+      values.add(share.get("value") + " " + share.get("clicks"));
+    }
+    return values;
+  }
+
+  @Test
+  void clicksAreCountedByWhatIsKnownOfThem() {
+    String day = "?from=2026-07-01&to=2026-07-02";
+    TestClicks.insert(admin.database(), "'2026-07-01T10:00Z'", id, "news.example", 3);
+    TestClicks.insert(admin.database(), "'2026-07-01T11:00Z'", id, "forum.example", 2);
+    TestClicks.insert(admin.database(), "'2026-07-02T00:00Z'", id, "too.late", 2);
+    assertThat(values(stats("/referrers" + day)))
+        .containsExactly("\"news.example\" 3", "\"forum.example\" 2");
+    assertThat(values(stats("/countries" + day))).containsExactly("\"NZ\" 5");
+    assertThat(values(stats("/cities" + day))).containsExactly("null 5");
+    Api.Reply one = stats("/referrers" + day + "&limit=1");
+    assertThat(one.data().get("total").longValue()).isEqualTo(5);
+    assertThat(one.data().get("others").longValue()).isEqualTo(2);
+    assertThat(values(stats("/referrers" + day + "&class=bot"))).isEmpty();
+  }
+
+  @Test
+  void onlyWhatIsKnownCanBeCountedBy() {
+    assertThat(stats("/moods").problem(ProblemType.NOT_FOUND).get("detail").stringValue())
+        .contains("by moods", "countries");
+    stats("/orphans").problem(ProblemType.NOT_FOUND);
+    assertThat(stats("/os?limit=1001").fields(ProblemType.INVALID_PARAMETER))
+        .containsExactly("limit");
+  }
+
+  @Test
+  void allLinksAreCountedTogether() {
+    String day = "?from=2026-08-01&to=2026-08-02";
+    admin
+        .database()
+        .execute(
+            """
+            INSERT INTO click_count VALUES (0, '2026-08-01 10:00Z', 0, 9, 4);
+            INSERT INTO click_breakdown VALUES (0, 1, 1440, '2026-08-01 00:00Z', 0, 'IS', 9);
+            INSERT INTO click (at, link_id, traffic, code)
+            SELECT '2026-08-01 10:00Z', -1, 0, 'typo' FROM generate_series(1, 3)
+            """);
+    assertThat(series(api.get(StatsRoutes.OF_ALL + day)))
+        .containsExactly("2026-08-01T00:00:00.000Z 9 4");
+    assertThat(values(api.get(StatsRoutes.OF_ALL + "/countries" + day)))
+        .containsExactly("\"IS\" 9");
+    assertThat(values(api.get(StatsRoutes.OF_ALL + "/orphans" + day)))
+        .containsExactly("\"typo\" 3");
   }
 
   @Test

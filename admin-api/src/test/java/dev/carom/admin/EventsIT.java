@@ -1,0 +1,247 @@
+package dev.carom.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What happens, told to whoever listens. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class EventsIT {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private static TestAdmin admin;
+  private static Api api;
+
+  private String id = "";
+
+  /** One event, or a place alone. */
+  private record Event(String type, String data, String id) {
+
+    private JsonNode json() {
+      return MAPPER.readTree(data);
+    }
+  }
+
+  /** Somebody who listens, as browsers do. */
+  private static final class Listener implements AutoCloseable {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpResponse<InputStream> response;
+    private final BufferedReader lines;
+
+    private Listener(Api server, String query, @Nullable String lastEventId)
+        throws IOException, InterruptedException {
+      HttpRequest.Builder request = server.request(EventRoute.EVENTS + query);
+      if (lastEventId != null) {
+        request.header("Last-Event-ID", lastEventId);
+      }
+      response = client.send(request.build(), BodyHandlers.ofInputStream());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream");
+      lines =
+          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private static Listener from(Api server, @Nullable String lastEventId) throws Exception {
+      return new Listener(server, "", lastEventId);
+    }
+
+    /** Returns what comes next; null if the stream has ended. */
+    private @Nullable Event next() throws IOException {
+      String type = "";
+      String data = "";
+      String id = "";
+      while (true) {
+        String line = lines.readLine();
+        if (line == null) {
+          return null;
+        } else if (line.isEmpty()) {
+          return new Event(type, data, id);
+        } else if (line.startsWith("event: ")) {
+          type = line.substring(7);
+        } else if (line.startsWith("data: ")) {
+          data = line.substring(6);
+        } else if (line.startsWith("id: ")) {
+          id = line.substring(4);
+        }
+      }
+    }
+
+    /** Returns the next event of a type. */
+    private Event next(String type) throws IOException {
+      while (true) {
+        Event event = next();
+        if (event == null) {
+          throw new AssertionError("the stream has ended");
+        }
+        if (event.type.equals(type)) {
+          return event;
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      response.body().close();
+      client.shutdownNow();
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    admin = TestAdmin.start();
+    api = admin.api();
+    TestClicks.prepare(admin.database());
+  }
+
+  @AfterAll
+  static void stop() {
+    admin.close();
+  }
+
+  @BeforeEach
+  void mint() {
+    id = api.mint("{\"url\": \"https://example.com/\"}").get("id").stringValue();
+  }
+
+  private void clicks(String referrer, int clicks) {
+    TestClicks.insert(admin.database(), "now()", id, referrer, clicks);
+  }
+
+  @Test
+  void clicksAndChangesAreTold() throws Exception {
+    try (Listener listener = Listener.from(api, null)) {
+      assertThat(listener.next()).extracting(Event::type).isEqualTo("");
+      clicks("first.example", 1);
+      Event click = listener.next("click");
+      assertThat(click.json().get("referrer").stringValue()).isEqualTo("first.example");
+      assertThat(click.json().get("linkId").stringValue()).isEqualTo(id);
+      api.patch(LinkRoutes.LINKS + "/" + id, "{\"redirectStatus\": 307}");
+      assertThat(listener.next("change").json().get("linkId").stringValue()).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void whoeverComesBackHasMissedNothing() throws Exception {
+    String place;
+    try (Listener listener = Listener.from(api, null)) {
+      Event here = listener.next();
+      assertThat(here).isNotNull();
+      clicks("seen.example", 3);
+      listener.next("click");
+      place = listener.next("click").id;
+    }
+    clicks("missed.example", 2500);
+    List<String> told = new ArrayList<>();
+    try (Listener listener = Listener.from(api, place)) {
+      for (int i = 0; i < 2501; i++) {
+        told.add(listener.next("click").json().get("id").stringValue());
+      }
+    }
+    assertThat(told).doesNotHaveDuplicates().hasSize(2501);
+  }
+
+  @Test
+  void whatBecomesVisibleLateIsNotMissed() throws Exception {
+    try (Listener listener = Listener.from(api, null)) {
+      assertThat(listener.next()).isNotNull();
+      TestClicks.insertAfter(
+          admin.database(),
+          id,
+          "slow.example",
+          1,
+          () -> {
+            clicks("quick.example", 1);
+            sleep(Duration.ofMillis(1200));
+          });
+      List<String> referrers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        referrers.add(listener.next("click").json().get("referrer").stringValue());
+      }
+      assertThat(referrers).containsExactly("slow.example", "quick.example");
+    }
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void oneLinkAloneCanBeWatched() throws Exception {
+    String other = api.mint("{\"url\": \"https://example.com/\"}").get("id").stringValue();
+    try (Listener listener = new Listener(api, "?link=" + other, null)) {
+      assertThat(listener.next()).isNotNull();
+      clicks("not.this", 1);
+      TestClicks.insert(admin.database(), "now()", other, "this.example", 1);
+      assertThat(listener.next("click").json().get("linkId").stringValue()).isEqualTo(other);
+    }
+    assertThat(api.get(EventRoute.EVENTS + "?link=x").fields(ProblemType.INVALID_PARAMETER))
+        .containsExactly("link");
+  }
+
+  @Test
+  void aPlaceThatIsNotKnownBeginsAnew() throws Exception {
+    try (Listener listener = Listener.from(api, "1.9000000000000000000")) {
+      assertThat(listener.next()).extracting(Event::type).isEqualTo("reset");
+    }
+    try (Listener listener = Listener.from(api, "nonsense")) {
+      assertThat(listener.next()).extracting(Event::type).isEqualTo("");
+    }
+  }
+
+  @Test
+  void whoeverDoesNotReadIsDropped() throws Exception {
+    try (TestAdmin impatient =
+            TestAdmin.start(admin.database(), Map.of("admin.bulk-stall-timeout", "1s"));
+        RawHttp raw = RawHttp.narrow(impatient.port())) {
+      raw.write(
+          "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+              .formatted(EventRoute.EVENTS, TestAdmin.KEY));
+      raw.readUntil("id: ");
+      // More than the buffers of both ends hold.
+      clicks("much.example", 50_000);
+      sleep(Duration.ofSeconds(6));
+      assertThat(raw.isCut()).isTrue();
+    }
+  }
+
+  @Test
+  void aServerThatStopsEndsTheStream() throws Exception {
+    TestAdmin stopping = TestAdmin.start(admin.database(), Map.of());
+    try (Listener listener = Listener.from(stopping.api(), null)) {
+      assertThat(listener.next()).isNotNull();
+      long start = System.nanoTime();
+      stopping.close();
+      Event last = listener.next();
+      while (last != null) {
+        last = listener.next();
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+}
