@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a journal's segments in order. What is damaged is passed over and counted: a frame whose
- * checksum is wrong, a click whose text stood in it, or from a frame that cannot be one the rest of
- * its segment. Used by one thread.
+ * checksum is wrong, a click whose text stood in it, from an entry of a kind that is not known the
+ * rest of its frame, or from a frame that cannot be one the rest of its segment. Used by one
+ * thread.
  */
 final class SegmentReader implements AutoCloseable {
 
@@ -171,34 +172,50 @@ final class SegmentReader implements AutoCloseable {
   private void parse(@Nullable List<Click> clicks) {
     frame.position(Segments.FRAME_HEADER_BYTES);
     while (frame.hasRemaining()) {
-      if (frame.get() == Segments.TEXT) {
-        int id = frame.getInt();
-        byte[] text = new byte[frame.getShort()];
-        frame.get(text);
-        texts.put(id, new String(text, StandardCharsets.ISO_8859_1));
-      } else {
-        Click click = click();
-        if (click == null) {
+      byte kind = frame.get();
+      switch (kind) {
+        case Segments.TEXT -> text();
+        case Segments.CLICK, Segments.CLICK_OF_FIVE -> click(kind, clicks);
+        default -> {
           damaged++;
-        } else if (clicks != null) {
-          clicks.add(click);
+          return;
         }
       }
     }
   }
 
+  private void text() {
+    int id = frame.getInt();
+    byte[] text = new byte[frame.getShort()];
+    frame.get(text);
+    texts.put(id, new String(text, StandardCharsets.ISO_8859_1));
+  }
+
+  private void click(byte kind, @Nullable List<Click> clicks) {
+    Click click = click(kind);
+    if (click == null) {
+      damaged++;
+    } else if (clicks != null) {
+      clicks.add(click);
+    }
+  }
+
   /** Returns the next click, or null if a text of it stood in a frame that is damaged. */
-  private @Nullable Click click() {
+  private @Nullable Click click(byte kind) {
     int flags = frame.getInt();
     long time = frame.getLong();
     long link = frame.getLong();
     long visitor = frame.getLong();
+    int count = kind == Segments.CLICK ? frame.get() : 5;
     @Nullable String[] of = new @Nullable String[ClickText.count()];
     boolean whole = true;
-    for (int i = 0; i < of.length; i++) {
+    for (int i = 0; i < count; i++) {
       int id = frame.getInt();
-      of[i] = texts.get(id);
-      whole &= id == TextIds.UNKNOWN || of[i] != null;
+      // A later version may know more texts.
+      if (i < of.length) {
+        of[i] = texts.get(id);
+        whole &= id == TextIds.UNKNOWN || of[i] != null;
+      }
     }
     return whole ? new Click(time, link, visitor, flags, Arrays.asList(of)) : null;
   }

@@ -21,7 +21,7 @@ final class SegmentWriter implements AutoCloseable {
 
   /** Room for whatever one click adds to a frame. */
   private static final int MOST_FOR_A_CLICK =
-      Segments.CLICK_BYTES
+      Segments.MAX_CLICK_BYTES
           + ClickText.count() * Segments.TEXT_HEADER_BYTES
           + ClickText.maxBytesOfAll();
 
@@ -148,10 +148,20 @@ final class SegmentWriter implements AutoCloseable {
         .putLong(memory.get(ClickRing.LONG, entry + ClickRing.TIME_AT))
         .putLong(memory.get(ClickRing.LONG, entry + ClickRing.LINK_AT))
         .putLong(memory.get(ClickRing.LONG, entry + ClickRing.VISITOR_AT));
-    for (int id : ids) {
-      frame.putInt(id);
+    int count = textsOfAClick();
+    frame.put((byte) count);
+    for (int i = 0; i < count; i++) {
+      frame.putInt(ids[i]);
     }
     clicks++;
+  }
+
+  private int textsOfAClick() {
+    int count = ids.length;
+    while (count > 0 && ids[count - 1] == TextIds.UNKNOWN) {
+      count--;
+    }
+    return count;
   }
 
   private int id(int length) {

@@ -18,10 +18,12 @@ import java.util.stream.Stream;
  *             16 up to where the ring is in it (8)
  *             24 entries: texts before their first use in the segment, and clicks
  *   text       0 TEXT   1 id (4)   5 length (2)   7 bytes
- *   click      0 CLICK  1 flags (4)   5 time (8)   13 link (8)   21 visitor (8)   29 ids of texts (4 each)
+ *   click      0 CLICK  1 flags (4)   5 time (8)   13 link (8)   21 visitor (8)
+ *             29 how many ids of texts follow (1)   30 ids (4 each), up to the last that is there
  * </pre>
  *
- * <p>Everything is little-endian. A segment can be read by itself.
+ * <p>Everything is little-endian. A segment can be read by itself. Journals of before there were
+ * cities have {@link #CLICK_OF_FIVE} instead: the ids of five texts follow the visitor at once.
  */
 final class Segments {
 
@@ -33,9 +35,10 @@ final class Segments {
   static final int UP_TO_AT = 16;
 
   static final byte TEXT = 1;
-  static final byte CLICK = 2;
+  static final byte CLICK_OF_FIVE = 2;
+  static final byte CLICK = 3;
   static final int TEXT_HEADER_BYTES = 7;
-  static final int CLICK_BYTES = 29 + Integer.BYTES * ClickText.count();
+  static final int MAX_CLICK_BYTES = 30 + Integer.BYTES * ClickText.count();
 
   /** The most that a frame can be. */
   static final int MAX_FRAME_BYTES = 256 * 1024;

@@ -3,6 +3,7 @@ package dev.carom.core.click;
 import dev.carom.core.click.ClickStore.Counted;
 import dev.carom.core.link.StoreException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,11 +114,18 @@ final class Shipment implements AutoCloseable {
         traffic(click, agent),
         click.visitor(),
         click.text(ClickText.COUNTRY),
-        null,
+        utf8(click.text(ClickText.CITY)),
         referrer == null ? null : referrer.toLowerCase(Locale.ROOT),
         click.text(ClickText.LANGUAGE),
         agent,
         click.text(ClickText.CODE));
+  }
+
+  /** Returns what a text means whose bytes were read as a character each. */
+  private static @Nullable String utf8(@Nullable String bytes) {
+    return bytes == null
+        ? null
+        : new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private static TrafficClass traffic(Click click, Agent agent) {

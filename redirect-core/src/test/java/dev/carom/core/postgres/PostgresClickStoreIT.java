@@ -62,7 +62,7 @@ class PostgresClickStoreIT {
 
   private static Counted click(long link, Instant at, TrafficClass traffic) {
     return new Counted(
-        at.toEpochMilli(), link, traffic, 7, "NZ", null, "news.example", "mi", FIREFOX, null);
+        at.toEpochMilli(), link, traffic, 7, "NZ", "Wellington", "news.example", "mi", FIREFOX, null);
   }
 
   @Test
@@ -96,7 +96,7 @@ class PostgresClickStoreIT {
             database.number(
                 """
                 SELECT count(*) FROM click
-                WHERE visitor = 7 AND country = 'NZ' AND referrer = 'news.example' AND language = 'mi'
+                WHERE visitor = 7 AND country = 'NZ' AND city = 'Wellington' AND referrer = 'news.example' AND language = 'mi'
                     AND browser = 'Firefox' AND os = 'Linux' AND device = 'desktop' AND code IS NULL
                 """))
         .isEqualTo(6);
