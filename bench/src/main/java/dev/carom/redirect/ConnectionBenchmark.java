@@ -117,6 +117,7 @@ public class ConnectionBenchmark {
         opened,
         new Visitors(),
         new ClientAddresses(config),
+        Places.NONE,
         true,
         cached.registry(),
         InstantSource.system());

@@ -20,6 +20,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +34,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClickRecorder implements FollowListener {
 
-  /** An address as two words: the second half of IPv6, or all of IPv4, is the low one. */
-  private record Address(long high, long low) {
+  /**
+   * An address as two words, of which the second half of IPv6, or all of IPv4, is the low one, and
+   * where it is.
+   */
+  private record Address(long high, long low, Place place) {
 
-    private static final Address NONE = new Address(0, 0);
+    private static final Address NONE = new Address(0, 0, Place.UNKNOWN);
 
-    private static Address of(@Nullable InetAddress address) {
+    private static Address of(@Nullable InetAddress address, Places places) {
       if (address == null) {
         return NONE;
       }
       ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
       return bytes.remaining() == Integer.BYTES
-          ? new Address(0, bytes.getInt())
-          : new Address(bytes.getLong(), bytes.getLong());
+          ? new Address(0, bytes.getInt(), places.of(address))
+          : new Address(bytes.getLong(), bytes.getLong(), places.of(address));
     }
   }
 
@@ -80,6 +84,8 @@ final class ClickRecorder implements FollowListener {
   private final ClickJournal journal;
   private final Visitors visitors;
   private final ClientAddresses addresses;
+  private final Places places;
+  private final boolean knowsPlaces;
   private final boolean honorDoNotTrack;
   private final InstantSource clock;
   private final Counter passedOver;
@@ -102,12 +108,15 @@ final class ClickRecorder implements FollowListener {
       ClickJournal journal,
       Visitors visitors,
       ClientAddresses addresses,
+      Places places,
       boolean honorDoNotTrack,
       MeterRegistry registry,
       InstantSource clock) {
     this.journal = journal;
     this.visitors = visitors;
     this.addresses = addresses;
+    this.places = places;
+    this.knowsPlaces = !places.equals(Places.NONE);
     this.honorDoNotTrack = honorDoNotTrack;
     this.clock = clock;
     this.passedOver =
@@ -144,8 +153,11 @@ final class ClickRecorder implements FollowListener {
       boolean head) {
     ClickWriter writer = own.writer;
     long now = clock.millis();
+    boolean recognised = !asksNotToBe(fields);
+    Address address = recognised || knowsPlaces ? address(channel, fields) : Address.NONE;
+    long visitor = recognised ? visitor(address, fields, now) : Click.NOBODY;
     int flags = (head ? Click.HEAD : 0) | (isPrefetch(fields) ? Click.PREFETCH : 0);
-    if (writer.begin(now, link, visitor(channel, fields, now), flags)) {
+    if (writer.begin(now, link, visitor, flags)) {
       text(writer, ClickText.AGENT, fields, Name.USER_AGENT);
       if (fields.has(Name.REFERER)) {
         referrer(writer, fields);
@@ -153,7 +165,7 @@ final class ClickRecorder implements FollowListener {
       if (fields.has(Name.ACCEPT_LANGUAGE)) {
         language(writer, fields);
       }
-      text(writer, ClickText.COUNTRY, fields, Name.COUNTRY);
+      place(writer, fields, address.place);
       if (code != null) {
         writer.text(ClickText.CODE, code.bytes(), code.from(), code.to());
       }
@@ -161,11 +173,11 @@ final class ClickRecorder implements FollowListener {
     }
   }
 
-  private long visitor(Channel channel, FollowerFields fields, long now) {
-    if (honorDoNotTrack && (isOne(fields, Name.DNT) || isOne(fields, Name.SEC_GPC))) {
-      return Click.NOBODY;
-    }
-    Address address = address(channel, fields);
+  private boolean asksNotToBe(FollowerFields fields) {
+    return honorDoNotTrack && (isOne(fields, Name.DNT) || isOne(fields, Name.SEC_GPC));
+  }
+
+  private long visitor(Address address, FollowerFields fields, long now) {
     boolean silent = !fields.has(Name.USER_AGENT);
     return visitors.hash(
         now,
@@ -178,15 +190,47 @@ final class ClickRecorder implements FollowListener {
 
   private Address address(Channel channel, FollowerFields fields) {
     if (addresses.differByRequest()) {
-      return Address.of(addresses.of(channel, fields));
+      return Address.of(addresses.of(channel, fields), places);
     }
     var known = channel.attr(ADDRESS);
     Address address = known.get();
     if (address == null) {
-      address = Address.of(addresses.of(channel, fields));
+      address = Address.of(addresses.of(channel, fields), places);
       known.set(address);
     }
     return address;
+  }
+
+  /**
+   * Notes the country that a proxy has told, which saw the follower itself, else the address's; and
+   * the address's city, unless that is in another country than the proxy has told.
+   */
+  private static void place(ClickWriter writer, FollowerFields fields, Place place) {
+    boolean told = fields.has(Name.COUNTRY) && fields.from(Name.COUNTRY) < fields.to(Name.COUNTRY);
+    if (told) {
+      text(writer, ClickText.COUNTRY, fields, Name.COUNTRY);
+    } else {
+      text(writer, ClickText.COUNTRY, place.country());
+    }
+    if (!told || isCountry(fields, place.country())) {
+      text(writer, ClickText.CITY, place.city());
+    }
+  }
+
+  private static boolean isCountry(FollowerFields fields, byte[] country) {
+    return Arrays.equals(
+        fields.bytes(),
+        fields.from(Name.COUNTRY),
+        fields.to(Name.COUNTRY),
+        country,
+        0,
+        country.length);
+  }
+
+  private static void text(ClickWriter writer, ClickText kind, byte[] bytes) {
+    if (bytes.length > 0) {
+      writer.text(kind, bytes, 0, bytes.length);
+    }
   }
 
   private static void text(ClickWriter writer, ClickText kind, FollowerFields from, Name name) {

@@ -67,6 +67,7 @@ public final class RedirectMain {
   private static final Duration DECIDE_WITHIN = Duration.ofMillis(250);
 
   private static final int SEGMENT_BYTES = 16 << 20;
+  private static final Duration LOOK_AT_GEO_DATABASE_EVERY = Duration.ofSeconds(10);
   private static final Duration SHIP_EVERY = Duration.ofMillis(500);
 
   /** Clicks of one transaction: enough for links that are followed often to be counted once. */
@@ -184,6 +185,7 @@ public final class RedirectMain {
             SEGMENT_BYTES,
             config.maxJournalSize().bytes(),
             config.syncInterval());
+    Places places = places(config, registry, resources);
     int writers = RedirectServer.eventLoops(configuration.get(RedirectConfig.class));
     ClickStore store = stores.openClicks("redirect", configuration, registry, resources);
     ClickJournal journal = ClickJournal.open(config.journalDir(), limits, writers, registry);
@@ -206,9 +208,18 @@ public final class RedirectMain {
         journal,
         visitors,
         new ClientAddresses(configuration.get(FollowerConfig.class)),
+        places,
         config.honorDoNotTrack(),
         registry,
         InstantSource.system());
+  }
+
+  private static Places places(
+      ClickConfig config, MeterRegistry registry, ResourceStack resources) {
+    return config.geoDatabase().isEmpty()
+        ? Places.NONE
+        : resources.add(
+            GeoDatabase.open(config.geoDatabase().get(), LOOK_AT_GEO_DATABASE_EVERY, registry));
   }
 
   private static ChangeLog.Server identity() {

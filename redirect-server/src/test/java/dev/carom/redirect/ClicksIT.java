@@ -139,6 +139,59 @@ class ClicksIT {
   }
 
   @Test
+  void whereAFollowerIsIsToldByADatabaseOrBetterByAProxy() throws IOException {
+    server =
+        start(
+            Map.of(
+                "click.geo-database",
+                geoDatabase().toString(),
+                "redirect.client-address",
+                "x-forwarded-for",
+                "redirect.trusted-proxies",
+                "127.0.0.0/8"));
+    follow(FIREFOX + "X-Forwarded-For: 192.0.2.7\r\n");
+    follow(FIREFOX + "X-Forwarded-For: 192.0.2.7\r\nCF-IPCountry: NZ\r\n");
+    follow(FIREFOX + "X-Forwarded-For: 192.0.2.7\r\nDNT: 1\r\nCF-IPCountry:\r\n");
+    awaitClicks(3, "country = 'NZ' AND city = 'Wellington'");
+    follow(FIREFOX + "X-Forwarded-For: 192.0.2.7\r\nCF-IPCountry: AU\r\n");
+    follow(FIREFOX + "X-Forwarded-For: 2001:db8::1\r\n");
+    follow(FIREFOX + "X-Forwarded-For: 198.51.100.1\r\n");
+    awaitClicks(1, "country = 'AU' AND city IS NULL");
+    awaitClicks(1, "country = 'BR' AND city = 'S\u00e3o Paulo'");
+    awaitClicks(1, "country IS NULL AND city IS NULL");
+    awaitClicks(6, "true");
+  }
+
+  @Test
+  void theFollowersOfOneConnectionAreAtOnePlace() throws IOException {
+    server = start(Map.of("click.geo-database", geoDatabase().toString()));
+    try (RawClient client = new RawClient(server.port())) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.get("/" + link.code()).read().status()).isEqualTo(302);
+      }
+    }
+    awaitClicks(3, "country = 'AT' AND city = 'Linz'");
+  }
+
+  private Path geoDatabase() throws IOException {
+    return Files.write(
+        folder.resolve("geo.mmdb"),
+        new GeoFile(6)
+            .withCity("127.0.0.0/8", "AT", "Linz")
+            .withCity("192.0.2.0/24", "NZ", "Wellington")
+            .withCity("2001:db8::/32", "BR", "S\u00e3o Paulo")
+            .bytes());
+  }
+
+  @Test
+  void aGeoDatabaseThatIsNonePreventsTheStart() throws IOException {
+    Path file = Files.createFile(folder.resolve("geo.mmdb"));
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> start(Map.of("click.geo-database", file.toString())))
+        .withMessageContaining("click.geo-database");
+  }
+
+  @Test
   void trafficIsKeptApart() throws IOException {
     follow(FIREFOX);
     follow("User-Agent: curl/8.5.0\r\n");

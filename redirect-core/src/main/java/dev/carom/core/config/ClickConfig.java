@@ -2,6 +2,7 @@ package dev.carom.core.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How clicks are kept until they are counted. */
 @Section(
@@ -76,7 +77,15 @@ public record ClickConfig(
             doc =
                 "Whether followers who send `DNT: 1` or `Sec-GPC: 1` are counted without a hash of"
                     + " who they are, and so not among the unique visitors.")
-        boolean honorDoNotTrack)
+        boolean honorDoNotTrack,
+    @Key(
+            name = "click.geo-database",
+            doc =
+                "The file of a database in MaxMind's format (GeoLite2, GeoIP2, DB-IP) that tells the"
+                    + " country and, if it is one of cities, the city of a follower's address. It is"
+                    + " held in memory, and read again when it was replaced. A country that"
+                    + " `redirect.country-header` tells goes before. Empty: none.")
+        Optional<Path> geoDatabase)
     implements ComponentConfig {
 
   public ClickConfig {
