@@ -29,11 +29,15 @@ final class LinkFields {
   private static final String CODE = "code";
   private static final String REDIRECT_STATUS = "redirectStatus";
   private static final String EXPIRES_AT = "expiresAt";
+  private static final String MAX_CLICKS = "maxClicks";
 
-  private static final List<String> CREATE = List.of(URL, CODE, REDIRECT_STATUS, EXPIRES_AT);
-  private static final List<String> EDIT = List.of(URL, REDIRECT_STATUS, EXPIRES_AT);
+  private static final List<String> CREATE =
+      List.of(URL, CODE, REDIRECT_STATUS, EXPIRES_AT, MAX_CLICKS);
+  private static final List<String> EDIT = List.of(URL, REDIRECT_STATUS, EXPIRES_AT, MAX_CLICKS);
   private static final Set<String> READ_ONLY =
-      Set.of("id", "shortUrl", "state", "version", "createdAt", "updatedAt");
+      Set.of("id", "shortUrl", "clicksLeft", "state", "version", "createdAt", "updatedAt");
+
+  private static final long HIGHEST_MAX_CLICKS = 1_000_000_000_000L;
 
   private static final RedirectStatus DEFAULT_STATUS = RedirectStatus.FOUND;
 
@@ -61,11 +65,13 @@ final class LinkFields {
     ShortCode code = reading.text(CODE, true, ShortCode::custom);
     RedirectStatus status = reading.status();
     Instant expiresAt = reading.text(EXPIRES_AT, true, this::expiry);
+    Long maxClicks = reading.maxClicks();
     errors.throwIfAny(ProblemType.INVALID_LINK);
     if (target == null) {
       throw new IllegalStateException("a body without target passed its checks");
     }
-    return new NewLink(target, status == null ? DEFAULT_STATUS : status, expiresAt, code);
+    return new NewLink(
+        target, status == null ? DEFAULT_STATUS : status, expiresAt, maxClicks, code);
   }
 
   /**
@@ -80,9 +86,15 @@ final class LinkFields {
     TargetUrl target = reading.text(URL, false, targets::parse);
     RedirectStatus status = reading.status();
     Instant expiresAt = reading.text(EXPIRES_AT, true, this::expiry);
+    Long maxClicks = reading.maxClicks();
     errors.throwIfAny(ProblemType.INVALID_LINK);
     boolean expiryGiven = body.properties().containsKey(EXPIRES_AT);
-    return new LinkEdit(target, status, expiryGiven ? new LinkEdit.Expiry(expiresAt) : null);
+    boolean limitGiven = body.properties().containsKey(MAX_CLICKS);
+    return new LinkEdit(
+        target,
+        status,
+        expiryGiven ? new LinkEdit.Expiry(expiresAt) : null,
+        limitGiven ? new LinkEdit.ClickLimit(maxClicks) : null);
   }
 
   private Instant expiry(String text) {
@@ -133,6 +145,29 @@ final class LinkFields {
         return null;
       }
       return checked(REDIRECT_STATUS, () -> RedirectStatus.of(value.intValue()));
+    }
+
+    @Nullable Long maxClicks() {
+      JsonNode value = properties.get(MAX_CLICKS);
+      if (value == null || value.isNull()) {
+        return null;
+      }
+      if (!value.isIntegralNumber()) {
+        errors.add(MAX_CLICKS, "must be a whole number, written as 100 is, or null" + was(value));
+        return null;
+      }
+      return checked(MAX_CLICKS, () -> withinBounds(value));
+    }
+
+    private static long withinBounds(JsonNode number) {
+      if (!number.canConvertToLong()
+          || number.longValue() < 1
+          || number.longValue() > HIGHEST_MAX_CLICKS) {
+        throw new InvalidValueException(
+            "must be between 1 and %d (was %s)"
+                .formatted(HIGHEST_MAX_CLICKS, JsonObject.quote(number.asString())));
+      }
+      return number.longValue();
     }
 
     private <T> @Nullable T checked(String field, Supplier<T> value) {

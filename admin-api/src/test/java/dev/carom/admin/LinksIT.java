@@ -44,6 +44,7 @@ class LinksIT {
     assertThat(link.get("url").stringValue()).isEqualTo("https://example.com/a?b=c#d");
     assertThat(link.get("redirectStatus").intValue()).isEqualTo(302);
     assertThat(link.get("expiresAt").isNull()).isTrue();
+    assertThat(link.get("maxClicks").isNull()).isTrue();
     assertThat(link.get("state").stringValue()).isEqualTo("active");
     assertThat(link.get("version").longValue()).isZero();
     assertThat(link.get("createdAt").stringValue())
@@ -131,6 +132,25 @@ class LinksIT {
     assertThat(unlimited.get("expiresAt").isNull()).isTrue();
     assertThat(unlimited.get("url").stringValue()).isEqualTo("https://example.com/2");
     assertThat(api.patch(Api.path(link), "{}").data()).isEqualTo(unlimited);
+  }
+
+  @Test
+  void aLimitIsSetShownChangedAndRemoved() {
+    JsonNode link = api.mint("{\"url\": \"https://example.com/\", \"maxClicks\": 3}");
+    assertThat(link.get("maxClicks").longValue()).isEqualTo(3);
+    assertThat(link.get("clicksLeft").longValue()).isEqualTo(3);
+    String path = Api.path(link);
+    admin
+        .database()
+        .execute("INSERT INTO link_use VALUES (%s, 2)".formatted(link.get("id").stringValue()));
+    assertThat(api.get(path).data().get("clicksLeft").longValue()).isEqualTo(1);
+    JsonNode raised = api.patch(path, "{\"maxClicks\": 1000000000000}").data();
+    assertThat(raised.get("clicksLeft").longValue()).isEqualTo(999_999_999_998L);
+    JsonNode other = api.patch(path, "{\"url\": \"https://example.com/2\"}").data();
+    assertThat(other.get("maxClicks").longValue()).isEqualTo(1_000_000_000_000L);
+    JsonNode unlimited = api.patch(path, "{\"maxClicks\": null}").data();
+    assertThat(unlimited.get("maxClicks").isNull()).isTrue();
+    assertThat(unlimited.get("clicksLeft").isNull()).isTrue();
   }
 
   @Test

@@ -85,6 +85,7 @@ class OpenApiIT {
     JsonNode link = api.mint("{\"url\": \"https://example.com/\"}");
     String path = Api.path(link);
     api.mint("{\"url\": \"https://example.com/\", \"expiresAt\": \"2099-01-01T00:00:00Z\"}");
+    check("LinkAnswer", api.post("{\"url\": \"https://example.com/\", \"maxClicks\": 1}").json());
     String bulk = "{\"url\": \"https://example.com/\"}\n{}\n";
     check("LinkAnswer", api.post("{\"url\": \"https://example.com/\"}").json());
     check("LinkAnswer", api.get(path).json());

@@ -103,6 +103,11 @@ class RefusedBodiesIT {
         "redirectStatus | 303                      | must be one of 301, 302, 307, 308 (was 303)",
         "redirectStatus | 4294967598               | must be a whole number, written as 302 is (was a number)",
         "expiresAt      | 1893456000               | must be a string or null (was a number)",
+        "maxClicks      | \"100\"                  | must be a whole number, written as 100 is, or null (was a string)",
+        "maxClicks      | 1e2                      | must be a whole number, written as 100 is, or null (was a number)",
+        "maxClicks      | 0                        | must be between 1 and 1000000000000 (was 0)",
+        "maxClicks      | 1000000000001            | must be between 1 and 1000000000000 (was 1000000000001)",
+        "maxClicks      | 99999999999999999999     | must be between 1 and 1000000000000 (was 99999999999999999999)",
       })
   void aValueOfAnotherTypeIsRefused(String field, String value, String detail) {
     String url = field.equals("url") ? "" : "\"url\": \"https://example.com/\", ";

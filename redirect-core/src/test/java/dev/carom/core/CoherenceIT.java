@@ -66,13 +66,14 @@ class CoherenceIT {
             new TargetUrl("https://example.com/0"),
             RedirectStatus.FOUND,
             null,
+            null,
             code == null ? null : new ShortCode(code));
     return ((Minted.Created) stores.links().mint(List.of(link)).getFirst()).link();
   }
 
   private Link edit(Link link, int round) {
     TargetUrl target = new TargetUrl("https://example.com/" + round);
-    Link edited = stores.links().edit(link.id(), new LinkEdit(target, null, null));
+    Link edited = stores.links().edit(link.id(), new LinkEdit(target, null, null, null));
     assertThat(edited).isNotNull();
     return Objects.requireNonNull(edited);
   }

@@ -96,14 +96,15 @@ class ReplicaIT {
 
   private Link mint() {
     NewLink link =
-        new NewLink(new TargetUrl("https://example.com/0"), RedirectStatus.FOUND, null, null);
+        new NewLink(new TargetUrl("https://example.com/0"), RedirectStatus.FOUND, null, null, null);
     return ((Minted.Created) stores.links().mint(List.of(link)).getFirst()).link();
   }
 
   private Link edit(Link link, int round) {
     TargetUrl target = new TargetUrl("https://example.com/" + round);
     Link edited =
-        Objects.requireNonNull(stores.links().edit(link.id(), new LinkEdit(target, null, null)));
+        Objects.requireNonNull(
+            stores.links().edit(link.id(), new LinkEdit(target, null, null, null)));
     assertThat(barrier.await(edited.version()).complete()).isTrue();
     return edited;
   }

@@ -48,7 +48,7 @@ class ClicksIT {
     LinkStore links =
         Stores.open("test", configuration(Map.of()), new SimpleMeterRegistry(), stores).links();
     NewLink wished =
-        new NewLink(new TargetUrl("https://example.com/"), RedirectStatus.FOUND, null, null);
+        new NewLink(new TargetUrl("https://example.com/"), RedirectStatus.FOUND, null, null, null);
     link = ((LinkStore.Minted.Created) links.mint(List.of(wished)).getFirst()).link();
     server = start(Map.of());
   }

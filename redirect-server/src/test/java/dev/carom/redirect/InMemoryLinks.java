@@ -27,7 +27,7 @@ final class InMemoryLinks implements LinkSource {
   InMemoryLinks with(String code, String target) {
     links.put(
         new ShortCode(code),
-        new Found(7, new TargetUrl(target), RedirectStatus.FOUND, Found.NEVER, 1));
+        new Found(7, new TargetUrl(target), RedirectStatus.FOUND, Found.NEVER, false, 1));
     return this;
   }
 

@@ -86,7 +86,11 @@ abstract class RedirectServerContract {
   private Link mint(RedirectStatus status, @Nullable Instant expiresAt, @Nullable String code) {
     NewLink link =
         new NewLink(
-            new TargetUrl(TARGET), status, expiresAt, code == null ? null : new ShortCode(code));
+            new TargetUrl(TARGET),
+            status,
+            expiresAt,
+            null,
+            code == null ? null : new ShortCode(code));
     return ((LinkStore.Minted.Created) links.mint(List.of(link)).getFirst()).link();
   }
 
@@ -401,7 +405,7 @@ abstract class RedirectServerContract {
   void aStopTruncatesNoAnswer() throws Exception {
     RedirectServer stopping = start(Map.of(), new SimpleMeterRegistry());
     TargetUrl target = new TargetUrl("https://example.com/" + "a".repeat(8000));
-    NewLink link = new NewLink(target, RedirectStatus.FOUND, null, null);
+    NewLink link = new NewLink(target, RedirectStatus.FOUND, null, null, null);
     String path =
         "/" + ((LinkStore.Minted.Created) links.mint(List.of(link)).getFirst()).link().code();
     int requests = 700;
@@ -462,7 +466,7 @@ abstract class RedirectServerContract {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     RedirectServer impatient = start(Map.of("redirect.write-timeout", "700ms"), registry);
     TargetUrl target = new TargetUrl("https://example.com/" + "a".repeat(8000));
-    NewLink link = new NewLink(target, RedirectStatus.FOUND, null, null);
+    NewLink link = new NewLink(target, RedirectStatus.FOUND, null, null, null);
     String path =
         "/" + ((LinkStore.Minted.Created) links.mint(List.of(link)).getFirst()).link().code();
     String request = "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";

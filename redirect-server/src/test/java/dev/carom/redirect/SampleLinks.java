@@ -69,7 +69,7 @@ final class SampleLinks {
   }
 
   private static Known found(RedirectStatus status, String target) {
-    return new Found(7, new TargetUrl(target), status, Found.NEVER, AS_OF);
+    return new Found(7, new TargetUrl(target), status, Found.NEVER, false, AS_OF);
   }
 
   private static Known expiring(Instant when) {
@@ -78,6 +78,7 @@ final class SampleLinks {
         new TargetUrl("https://expiring.example/"),
         RedirectStatus.FOUND,
         when.toEpochMilli(),
+        false,
         AS_OF);
   }
 

@@ -99,7 +99,8 @@ final class SecureServers implements AutoCloseable {
 
   String mint(RedirectStatus status, @Nullable String code) {
     NewLink link =
-        new NewLink(new TargetUrl(TARGET), status, null, code == null ? null : new ShortCode(code));
+        new NewLink(
+            new TargetUrl(TARGET), status, null, null, code == null ? null : new ShortCode(code));
     return "/" + ((LinkStore.Minted.Created) links.mint(List.of(link)).getFirst()).link().code();
   }
 

@@ -73,7 +73,7 @@ class StoreOutageIT {
 
   private String mint() {
     NewLink link =
-        new NewLink(new TargetUrl("https://example.com/"), RedirectStatus.FOUND, null, null);
+        new NewLink(new TargetUrl("https://example.com/"), RedirectStatus.FOUND, null, null, null);
     return "/" + ((LinkStore.Minted.Created) links.mint(List.of(link)).getFirst()).link().code();
   }
 

@@ -53,7 +53,8 @@ class UnknownCodeLimitTest {
   @Test
   void whoFollowsLinksIsNot() {
     UnknownCodeLimit limit = limit(1, Map.of());
-    Found found = new Found(7, new TargetUrl("https://a.example/"), RedirectStatus.FOUND, 0, 1);
+    Found found =
+        new Found(7, new TargetUrl("https://a.example/"), RedirectStatus.FOUND, 0, false, 1);
     for (int i = 0; i < 100; i++) {
       limit.found(CLIENT, found);
     }

@@ -70,7 +70,7 @@ public final class SampleLinks {
     RedirectStatus status =
         random.nextInt(10) == 0 ? RedirectStatus.MOVED_PERMANENTLY : RedirectStatus.FOUND;
     return new Found(
-        7, new TargetUrl(url.toString()), status, Found.NEVER, random.nextLong(1L << 40));
+        7, new TargetUrl(url.toString()), status, Found.NEVER, false, random.nextLong(1L << 40));
   }
 
   /** Returns the links' codes as they stand in a request. */

@@ -127,7 +127,7 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
   /** A link to one of the samples' targets, of which there are fewer than links may be. */
   private static NewLink wished(int number, @Nullable ShortCode code) {
     TargetUrl target = SAMPLES.found(number % SampleLinks.SIZE).target();
-    return new NewLink(target, RedirectStatus.FOUND, null, code);
+    return new NewLink(target, RedirectStatus.FOUND, null, null, code);
   }
 
   private static void awaitReady(Stores stores) throws InterruptedException {

@@ -40,6 +40,7 @@ final class SlowStores {
                       found.target(),
                       found.status(),
                       found.expiresAtMillis(),
+                      found.limited(),
                       Long.MAX_VALUE);
               case Missing _ -> new Missing(Long.MAX_VALUE);
               case Gone _ -> new Gone(Long.MAX_VALUE);

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param target where it leads
  * @param status the status with which it redirects
  * @param expiresAt from when on it answers 410, or null if it does not expire
+ * @param maxClicks how many follows by people it takes, or null if any number
+ * @param clicksLeft how many of these are left, or null if any number
  * @param version the number of its last change, and 0 before the first; it only rises
  * @param createdAt when it was minted
  * @param updatedAt when it was last edited, or minted
@@ -22,6 +24,8 @@ public record Link(
     TargetUrl target,
     RedirectStatus status,
     @Nullable Instant expiresAt,
+    @Nullable Long maxClicks,
+    @Nullable Long clicksLeft,
     long version,
     Instant createdAt,
     Instant updatedAt,
@@ -36,7 +40,17 @@ public record Link(
 
   public Link withVersion(long newVersion) {
     return new Link(
-        id, code, target, status, expiresAt, newVersion, createdAt, updatedAt, deletedAt);
+        id,
+        code,
+        target,
+        status,
+        expiresAt,
+        maxClicks,
+        clicksLeft,
+        newVersion,
+        createdAt,
+        updatedAt,
+        deletedAt);
   }
 
   public State state(Instant now) {

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param target the new target
  * @param status the new status
  * @param expiry the new expiry
+ * @param clickLimit the new limit of clicks
  */
 public record LinkEdit(
-    @Nullable TargetUrl target, @Nullable RedirectStatus status, @Nullable Expiry expiry) {
+    @Nullable TargetUrl target,
+    @Nullable RedirectStatus status,
+    @Nullable Expiry expiry,
+    @Nullable ClickLimit clickLimit) {
 
   /**
    * When a link expires.
@@ -20,8 +24,15 @@ public record LinkEdit(
    */
   public record Expiry(@Nullable Instant at) {}
 
+  /**
+   * How many follows by people a link takes.
+   *
+   * @param maxClicks the number, or null for any
+   */
+  public record ClickLimit(@Nullable Long maxClicks) {}
+
   /** Whether this changes nothing. */
   public boolean isEmpty() {
-    return target == null && status == null && expiry == null;
+    return target == null && status == null && expiry == null && clickLimit == null;
   }
 }

@@ -22,8 +22,9 @@ final class LinkRows {
   /** What {@link #link} reads. */
   static final String SELECT =
       """
-      SELECT id, version, created_at, updated_at, redirect_status, target, expires_at, deleted_at, code
-      FROM link\
+      SELECT id, version, created_at, updated_at, redirect_status, target, expires_at, deleted_at, code,
+             max_clicks, greatest(0, max_clicks - coalesce(used, 0)) AS clicks_left
+      FROM link LEFT JOIN link_use ON link_id = id\
       """;
 
   private final CodeGenerator codes;
@@ -53,12 +54,15 @@ final class LinkRows {
     String code = row.getString("code");
     Instant createdAt = createdAt(row);
     Instant updatedAt = instant(row, "updated_at");
+    Long maxClicks = row.getObject("max_clicks", Long.class);
     return new Link(
         id,
         new ShortCode(code != null ? code : codes.encode(id)),
         new TargetUrl(row.getString("target")),
         RedirectStatus.of(row.getInt("redirect_status")),
         instant(row, "expires_at"),
+        maxClicks,
+        maxClicks == null ? null : row.getLong("clicks_left"),
         row.getLong("version"),
         createdAt,
         updatedAt != null ? updatedAt : createdAt,
@@ -76,6 +80,7 @@ final class LinkRows {
         new TargetUrl(row.getString("target")),
         RedirectStatus.of(row.getInt("redirect_status")),
         expiresAt == null ? Resolution.Found.NEVER : expiresAt.toEpochMilli(),
+        row.getObject("max_clicks") != null,
         asOf);
   }
 

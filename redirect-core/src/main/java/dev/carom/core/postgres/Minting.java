@@ -36,8 +36,9 @@ final class Minting {
 
   private static final String INSERT =
       """
-      INSERT INTO link (id, redirect_status, target, expires_at, code)
-      SELECT * FROM unnest(?::bigint[], ?::smallint[], ?::text[], ?::timestamptz[], ?::text[])
+      INSERT INTO link (id, redirect_status, target, expires_at, max_clicks, code)
+      SELECT * FROM unnest(
+          ?::bigint[], ?::smallint[], ?::text[], ?::timestamptz[], ?::bigint[], ?::text[])
       ON CONFLICT DO NOTHING
       RETURNING id, created_at\
       """;
@@ -134,7 +135,8 @@ final class Minting {
       setColumn(statement, 2, "smallint", rows, row -> row.link.status().code());
       setColumn(statement, 3, "text", rows, row -> row.link.target().value());
       setColumn(statement, 4, "timestamptz", rows, row -> LinkRows.timestamp(row.link.expiresAt()));
-      setColumn(statement, 5, "text", rows, row -> row.link.code());
+      setColumn(statement, 5, "bigint", rows, row -> row.link.maxClicks());
+      setColumn(statement, 6, "text", rows, row -> row.link.code());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           inserted.put(row.getLong("id"), LinkRows.createdAt(row));
@@ -187,6 +189,8 @@ final class Minting {
         link.target(),
         link.status(),
         link.expiresAt(),
+        link.maxClicks(),
+        link.maxClicks(),
         0,
         createdAt,
         createdAt,

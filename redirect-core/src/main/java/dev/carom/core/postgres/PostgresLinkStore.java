@@ -3,6 +3,7 @@ package dev.carom.core.postgres;
 import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkEdit;
+import dev.carom.core.link.LinkEdit.ClickLimit;
 import dev.carom.core.link.LinkEdit.Expiry;
 import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.LinkStore;
@@ -35,7 +36,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   /** One statement, hence one snapshot: {@code as_of} counts every change that the rows show. */
   private static final String READ =
       """
-      SELECT as_of, link.id, code, target, redirect_status, expires_at, deleted_at
+      SELECT as_of, link.id, code, target, redirect_status, expires_at, max_clicks, deleted_at
       FROM (SELECT coalesce(max(seq), 0) AS as_of FROM link_change) AS always_a_row LEFT JOIN link ON\
       """;
 
@@ -50,6 +51,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
       SET target = coalesce(?, target),
           redirect_status = coalesce(?, redirect_status),
           expires_at = CASE WHEN ? THEN ? ELSE expires_at END,
+          max_clicks = CASE WHEN ? THEN ? ELSE max_clicks END,
           updated_at = now()
       WHERE id = ? AND deleted_at IS NULL\
       """;
@@ -263,7 +265,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
             connection -> {
               try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
                 setEdit(statement, edit);
-                statement.setLong(5, id);
+                statement.setLong(7, id);
                 return statement.executeUpdate() == 1;
               }
             });
@@ -274,11 +276,14 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
     TargetUrl target = edit.target();
     RedirectStatus status = edit.status();
     Expiry expiry = edit.expiry();
+    ClickLimit limit = edit.clickLimit();
     statement.setString(1, target == null ? null : target.value());
     statement.setObject(2, status == null ? null : status.code(), Types.SMALLINT);
     statement.setBoolean(3, expiry != null);
     statement.setObject(
         4, expiry == null ? null : LinkRows.timestamp(expiry.at()), Types.TIMESTAMP_WITH_TIMEZONE);
+    statement.setBoolean(5, limit != null);
+    statement.setObject(6, limit == null ? null : limit.maxClicks(), Types.BIGINT);
   }
 
   @Override

@@ -18,19 +18,20 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   asOf (8) · 0                                      missing
  *   asOf (8) · 1                                      gone
- *   asOf (8) · 3 · link's id (8) · status (2) · expiry, ms (8) · target (the rest, ASCII)
+ *   asOf (8) · 4 · link's id (8) · status (2) · expiry, ms (8) · limited (1) · target (the rest, ASCII)
  * </pre>
  *
- * (2 was a link without its id.) The number stands first, where {@code put-if-newer.lua} compares
- * it.
+ * (2 was a link without its id, 3 one that may have had a limit.) The number stands first, where
+ * {@code put-if-newer.lua} compares it.
  */
 public final class ReadingCodec {
 
   private static final byte MISSING = 0;
   private static final byte GONE = 1;
-  private static final byte FOUND = 3;
+  private static final byte FOUND = 4;
   private static final int HEAD_BYTES = Long.BYTES + 1;
-  private static final int FOUND_HEAD_BYTES = HEAD_BYTES + Long.BYTES + Short.BYTES + Long.BYTES;
+  private static final int FOUND_HEAD_BYTES =
+      HEAD_BYTES + Long.BYTES + Short.BYTES + Long.BYTES + 1;
 
   private ReadingCodec() {}
 
@@ -43,6 +44,7 @@ public final class ReadingCodec {
               TargetUrl target,
               RedirectStatus status,
               long expiresAtMillis,
+              boolean limited,
               long asOf) -> {
         byte[] url = target.value().getBytes(StandardCharsets.ISO_8859_1);
         yield ByteBuffer.allocate(FOUND_HEAD_BYTES + url.length)
@@ -51,6 +53,7 @@ public final class ReadingCodec {
             .putLong(id)
             .putShort((short) status.code())
             .putLong(expiresAtMillis)
+            .put((byte) (limited ? 1 : 0))
             .put(url)
             .array();
       }
@@ -73,13 +76,17 @@ public final class ReadingCodec {
     }
   }
 
-  private static Found found(ByteBuffer in, long asOf) {
+  private static @Nullable Found found(ByteBuffer in, long asOf) {
     long id = in.getLong();
     RedirectStatus status = RedirectStatus.of(in.getShort());
     long expiresAtMillis = in.getLong();
+    byte limited = in.get();
+    if (limited != 0 && limited != 1) {
+      return null;
+    }
     byte[] url = new byte[in.remaining()];
     in.get(url);
     TargetUrl target = new TargetUrl(new String(url, StandardCharsets.ISO_8859_1));
-    return new Found(id, target, status, expiresAtMillis, asOf);
+    return new Found(id, target, status, expiresAtMillis, limited == 1, asOf);
   }
 }

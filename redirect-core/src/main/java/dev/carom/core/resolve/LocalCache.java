@@ -62,7 +62,9 @@ final class LocalCache {
   }
 
   /**
-   * Puts a reading, unless a newer one is there.
+   * Puts a reading, unless a newer one is there. That of a link with a limit is looked at in the
+   * same way, and not kept: whoever follows one has to be counted, and nobody is who is answered
+   * from here.
    *
    * @return false, and nothing is put, if it may be older than a change of its code
    */
@@ -72,9 +74,13 @@ final class LocalCache {
       if (!isCurrent(key, reading)) {
         return false;
       }
-      entries
-          .asMap()
-          .merge(key, reading, (old, offered) -> old.asOf() > offered.asOf() ? old : offered);
+      if (reading instanceof Found found && found.limited()) {
+        entries.asMap().computeIfPresent(key, (_, old) -> old.asOf() > found.asOf() ? old : null);
+      } else {
+        entries
+            .asMap()
+            .merge(key, reading, (old, offered) -> old.asOf() > offered.asOf() ? old : offered);
+      }
       return true;
     } finally {
       lock.readLock().unlock();

@@ -31,8 +31,16 @@ public sealed interface Resolution {
    *
    * @param id the link's
    * @param expiresAtMillis when it expires, in milliseconds since the epoch, or {@link #NEVER}
+   * @param limited whether people can follow it so often and no more: nobody does before {@link
+   *     Admission} was asked
    */
-  record Found(long id, TargetUrl target, RedirectStatus status, long expiresAtMillis, long asOf)
+  record Found(
+      long id,
+      TargetUrl target,
+      RedirectStatus status,
+      long expiresAtMillis,
+      boolean limited,
+      long asOf)
       implements Known {
 
     /** The expiry of a link that has none. */
@@ -47,7 +55,7 @@ public sealed interface Resolution {
   /** No link has, or ever had, this code. */
   record Missing(long asOf) implements Known {}
 
-  /** The link was deleted, or has expired. */
+  /** The link was deleted, has expired, or is used up. */
   record Gone(long asOf) implements Known {}
 
   /**
@@ -71,6 +79,7 @@ public sealed interface Resolution {
         link.target(),
         link.status(),
         expiresAt == null ? Found.NEVER : expiresAt.toEpochMilli(),
+        link.maxClicks() != null,
         asOf);
   }
 }

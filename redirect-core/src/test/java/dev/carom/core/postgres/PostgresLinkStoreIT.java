@@ -83,7 +83,7 @@ class PostgresLinkStoreIT {
 
   private static NewLink link(@Nullable String code) {
     return new NewLink(
-        TARGET, RedirectStatus.FOUND, null, code == null ? null : new ShortCode(code));
+        TARGET, RedirectStatus.FOUND, null, null, code == null ? null : new ShortCode(code));
   }
 
   private Link mint(@Nullable String code) {
@@ -102,7 +102,7 @@ class PostgresLinkStoreIT {
     assertThat(store.find(link.id())).isEqualTo(link);
     assertThat(store.find(link.code())).isEqualTo(link);
     assertThat(read(store, link.code()))
-        .isEqualTo(new Found(link.id(), TARGET, RedirectStatus.FOUND, Found.NEVER, epoch()));
+        .isEqualTo(new Found(link.id(), TARGET, RedirectStatus.FOUND, Found.NEVER, false, epoch()));
   }
 
   @Test
@@ -176,18 +176,19 @@ class PostgresLinkStoreIT {
   void anEditIsVisibleAndNumberedInItsOwnTransaction() {
     Link link = mint(null);
     TargetUrl other = new TargetUrl("https://example.org/");
-    Link edited = edit(link.id(), new LinkEdit(other, null, null));
+    Link edited = edit(link.id(), new LinkEdit(other, null, null, null));
     assertThat(edited.target()).isEqualTo(other);
     assertThat(edited.status()).isEqualTo(RedirectStatus.FOUND);
     assertThat(edited.version()).isEqualTo(epoch() + 1);
     assertThat(read(store, link.code()))
-        .isEqualTo(new Found(link.id(), other, RedirectStatus.FOUND, Found.NEVER, epoch() + 1));
+        .isEqualTo(
+            new Found(link.id(), other, RedirectStatus.FOUND, Found.NEVER, false, epoch() + 1));
     assertThat(
             database.number(
                 "SELECT count(*) FROM link JOIN link_change ON link_id = id AND seq = version"))
         .isEqualTo(1);
 
-    Link again = edit(link.id(), new LinkEdit(null, RedirectStatus.PERMANENT_REDIRECT, null));
+    Link again = edit(link.id(), new LinkEdit(null, RedirectStatus.PERMANENT_REDIRECT, null, null));
     assertThat(again.version()).isEqualTo(epoch() + 2);
     assertThat(again.target()).isEqualTo(other);
   }
@@ -241,7 +242,9 @@ class PostgresLinkStoreIT {
       slow.execute("SET CONSTRAINTS ALL IMMEDIATE"); // It has its number, and is not visible yet.
       CompletableFuture<Link> edit =
           CompletableFuture.supplyAsync(() ->
-              edit(second.id(), new LinkEdit(TARGET, RedirectStatus.PERMANENT_REDIRECT, null)));
+              edit(
+                  second.id(),
+                  new LinkEdit(TARGET, RedirectStatus.PERMANENT_REDIRECT, null, null)));
       Thread.sleep(300);
       assertThat(database.number("SELECT max(seq) FROM link_change")).isEqualTo(epoch());
       connection.commit();
@@ -260,7 +263,8 @@ class PostgresLinkStoreIT {
     for (Link link : links) {
       work.add(() -> {
         for (int i = 0; i < 50; i++) {
-          edit(link.id(), new LinkEdit(new TargetUrl("https://example.com/" + i), null, null));
+          edit(
+              link.id(), new LinkEdit(new TargetUrl("https://example.com/" + i), null, null, null));
         }
         return true;
       });
@@ -285,15 +289,39 @@ class PostgresLinkStoreIT {
   void anExpiryIsSetAndTakenAway() {
     Link link = mint(null);
     Instant expiry = Instant.parse("2100-01-01T00:00:00.123Z");
-    Link expiring = edit(link.id(), new LinkEdit(null, null, new LinkEdit.Expiry(expiry)));
+    Link expiring = edit(link.id(), new LinkEdit(null, null, new LinkEdit.Expiry(expiry), null));
     assertThat(expiring.expiresAt()).isEqualTo(expiry);
     assertThat(((Found) read(store, link.code())).expiresAtMillis())
         .isEqualTo(expiry.toEpochMilli());
-    assertThat(edit(link.id(), new LinkEdit(TARGET, null, null)).expiresAt())
+    assertThat(edit(link.id(), new LinkEdit(TARGET, null, null, null)).expiresAt())
         .as("an edit of something else keeps it")
         .isEqualTo(expiry);
-    assertThat(edit(link.id(), new LinkEdit(null, null, new LinkEdit.Expiry(null))).expiresAt())
+    assertThat(
+            edit(link.id(), new LinkEdit(null, null, new LinkEdit.Expiry(null), null)).expiresAt())
         .isNull();
+  }
+
+  @Test
+  void aLimitIsSetAndTakenAwayAndIsAChangeWhoeverMakesIt() {
+    Link link = mint(null);
+    assertThat(((Found) read(store, link.code())).limited()).isFalse();
+    Link limited = edit(link.id(), new LinkEdit(null, null, null, new LinkEdit.ClickLimit(7L)));
+    assertThat(limited.maxClicks()).isEqualTo(7);
+    assertThat(limited.version()).isGreaterThan(link.version());
+    assertThat(((Found) read(store, link.code())).limited()).isTrue();
+    assertThat(edit(link.id(), new LinkEdit(TARGET, null, null, null)).maxClicks())
+        .as("an edit of something else keeps it")
+        .isEqualTo(7);
+    long changes = database.number("SELECT count(*) FROM link_change");
+    database.execute("UPDATE link SET max_clicks = 8 WHERE id = " + link.id());
+    assertThat(database.number("SELECT count(*) FROM link_change")).isEqualTo(changes + 1);
+    Link unlimited = edit(link.id(), new LinkEdit(null, null, null, new LinkEdit.ClickLimit(null)));
+    assertThat(unlimited.maxClicks()).isNull();
+    NewLink wished = new NewLink(TARGET, RedirectStatus.FOUND, null, 3L, null);
+    Link minted = ((Minted.Created) store.mint(List.of(wished)).getFirst()).link();
+    assertThat(minted.maxClicks()).isEqualTo(3);
+    assertThat(store.find(minted.id())).isEqualTo(minted);
+    assertThat(((Found) read(store, minted.code())).limited()).isTrue();
   }
 
   @Test
@@ -305,7 +333,7 @@ class PostgresLinkStoreIT {
     assertThat(read(store, link.code())).isEqualTo(new Gone(deleted.version()));
     assertThat(store.mint(List.of(link("mine"))).getFirst())
         .isEqualTo(new Minted.CodeTaken(link.code()));
-    assertThat(store.edit(link.id(), new LinkEdit(TARGET, null, null))).isNull();
+    assertThat(store.edit(link.id(), new LinkEdit(TARGET, null, null, null))).isNull();
     assertThat(store.delete(link.id())).as("deleting it again changes nothing").isEqualTo(deleted);
     assertThat(store.delete(link.id() + 1000)).isNull();
   }

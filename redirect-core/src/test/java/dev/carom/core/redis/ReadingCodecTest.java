@@ -20,12 +20,18 @@ class ReadingCodecTest {
           new Missing(0),
           new Gone(Long.MAX_VALUE),
           new Found(
-              7, new TargetUrl("https://example.com/?a=b"), RedirectStatus.FOUND, Found.NEVER, 1),
+              7,
+              new TargetUrl("https://example.com/?a=b"),
+              RedirectStatus.FOUND,
+              Found.NEVER,
+              false,
+              1),
           new Found(
               7,
               new TargetUrl("https://example.com/" + "a".repeat(8000)),
               RedirectStatus.PERMANENT_REDIRECT,
               1_800_000_000_000L,
+              true,
               1L << 52));
 
   @Test
@@ -51,7 +57,7 @@ class ReadingCodecTest {
       byte[] bytes = new byte[random.nextInt(40)];
       random.nextBytes(bytes);
       if (bytes.length > 8) {
-        bytes[8] = (byte) random.nextInt(4);
+        bytes[8] = (byte) random.nextInt(5);
       }
       Known reading = ReadingCodec.decode(bytes);
       if (reading != null) {

@@ -51,7 +51,7 @@ class RedisLinkCacheIT {
   }
 
   private static Found found(String url, long asOf) {
-    return new Found(7, new TargetUrl(url), RedirectStatus.FOUND, Found.NEVER, asOf);
+    return new Found(7, new TargetUrl(url), RedirectStatus.FOUND, Found.NEVER, false, asOf);
   }
 
   @Test

@@ -134,7 +134,7 @@ class LinkResolverTest {
 
   private static Found found(long expiresAtMillis) {
     return new Found(
-        7, new TargetUrl("https://example.com/"), RedirectStatus.FOUND, expiresAtMillis, 7);
+        7, new TargetUrl("https://example.com/"), RedirectStatus.FOUND, expiresAtMillis, false, 7);
   }
 
   @Test

@@ -3,7 +3,10 @@ package dev.carom.core.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.core.change.Change;
+import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Missing;
 import java.util.List;
@@ -50,6 +53,25 @@ class LocalCacheTest {
     assertThat(cache.get(KEY)).isNull();
     assertThat(cache.offer(KEY, new Missing(9))).isFalse();
     assertThat(cache.offer(KEY, new Missing(10))).isTrue();
+  }
+
+  @Test
+  void looksAtALimitedLinkLikeAtAnyOtherAndKeepsNoneOfIt() {
+    cache.apply(List.of(new Change(5, CODE, false)));
+    assertThat(cache.offer(KEY, found(true, 4))).isFalse();
+    assertThat(cache.offer(KEY, found(true, 5))).isTrue();
+    assertThat(cache.get(KEY)).isNull();
+    assertThat(cache.offer(KEY, found(false, 5))).isTrue();
+    assertThat(cache.offer(KEY, found(true, 6))).isTrue();
+    assertThat(cache.get(KEY)).as("nor an older one without").isNull();
+    assertThat(cache.offer(KEY, found(false, 8))).isTrue();
+    assertThat(cache.offer(KEY, found(true, 7))).isTrue();
+    assertThat(cache.get(KEY)).isEqualTo(found(false, 8));
+  }
+
+  private static Found found(boolean limited, long asOf) {
+    return new Found(
+        7, new TargetUrl("https://example.com/"), RedirectStatus.FOUND, Found.NEVER, limited, asOf);
   }
 
   /** Readers that are as slow as can be, beside changes that never cease. */
