@@ -9,6 +9,7 @@ import dev.carom.core.click.Visitors;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
+import dev.carom.core.resolve.Admission;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -99,6 +100,7 @@ public class ConnectionBenchmark {
         config,
         new RedirectHandler.Services(
             cached.resolver(),
+            Admission.NONE,
             new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), null),
             new RedirectMetrics(cached.registry()),
             recorder(configuration.get(FollowerConfig.class), cached),

@@ -23,9 +23,11 @@ import dev.carom.core.postgres.PostgresClickStore;
 import dev.carom.core.postgres.PostgresEventFeed;
 import dev.carom.core.postgres.PostgresLeaseBook;
 import dev.carom.core.postgres.PostgresLinkStore;
+import dev.carom.core.postgres.PostgresLinkUses;
 import dev.carom.core.redis.RedisLinkCache;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkSource;
+import dev.carom.core.resolve.LinkUses;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ import java.util.List;
  * @param links the links in PostgreSQL
  * @param source the same, as they are followed
  * @param replicas the links in its replicas
+ * @param uses how often links with a limit were followed
  * @param cache the cache that servers share
  * @param changes the changes, for whoever caches
  * @param leases the leases of those who do, for whoever changes
@@ -48,6 +51,7 @@ public record Stores(
     LinkStore links,
     LinkSource source,
     List<LinkSource> replicas,
+    LinkUses uses,
     LinkCache cache,
     ChangeLog changes,
     LeaseBook leases,
@@ -93,6 +97,7 @@ public record Stores(
         links,
         links,
         List.copyOf(replicas),
+        new PostgresLinkUses(database, installation),
         cache,
         new PostgresChangeLog(postgres, installation, codes),
         new PostgresLeaseBook(database, installation),

@@ -156,8 +156,7 @@ final class ClickRecorder implements FollowListener {
     boolean recognised = !asksNotToBe(fields);
     Address address = recognised || knowsPlaces ? address(channel, fields) : Address.NONE;
     long visitor = recognised ? visitor(address, fields, now) : Click.NOBODY;
-    int flags = (head ? Click.HEAD : 0) | (isPrefetch(fields) ? Click.PREFETCH : 0);
-    if (writer.begin(now, link, visitor, flags)) {
+    if (writer.begin(now, link, visitor, fields.flags(head))) {
       text(writer, ClickText.AGENT, fields, Name.USER_AGENT);
       if (fields.has(Name.REFERER)) {
         referrer(writer, fields);
@@ -276,20 +275,6 @@ final class ClickRecorder implements FollowListener {
     if (to > from) {
       writer.text(ClickText.LANGUAGE, bytes, from, to);
     }
-  }
-
-  private static boolean isPrefetch(FollowerFields fields) {
-    return beginsWithPre(fields, Name.SEC_PURPOSE) || beginsWithPre(fields, Name.PURPOSE);
-  }
-
-  /** Whether a field says {@code prefetch}, {@code prerender} or {@code preview}. */
-  private static boolean beginsWithPre(FollowerFields fields, Name name) {
-    if (!fields.has(name) || fields.to(name) - fields.from(name) < 3) {
-      return false;
-    }
-    byte[] bytes = fields.bytes();
-    int from = fields.from(name);
-    return bytes[from] == 'p' && bytes[from + 1] == 'r' && bytes[from + 2] == 'e';
   }
 
   private static boolean isOne(FollowerFields fields, Name name) {

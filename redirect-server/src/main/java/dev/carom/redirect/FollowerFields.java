@@ -2,6 +2,7 @@ package dev.carom.redirect;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.carom.core.click.Click;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -134,6 +135,21 @@ final class FollowerFields {
 
   boolean has(Name name) {
     return from[name.ordinal()] != ABSENT;
+  }
+
+  /** Returns the flags of a {@link Click} that a request with these fields is, or would be. */
+  int flags(boolean head) {
+    boolean prefetch = beginsWithPre(Name.SEC_PURPOSE) || beginsWithPre(Name.PURPOSE);
+    return (head ? Click.HEAD : 0) | (prefetch ? Click.PREFETCH : 0);
+  }
+
+  /** Whether a field says {@code prefetch}, {@code prerender} or {@code preview}. */
+  private boolean beginsWithPre(Name name) {
+    if (!has(name) || to(name) - from(name) < 3) {
+      return false;
+    }
+    int start = from(name);
+    return bytes[start] == 'p' && bytes[start + 1] == 'r' && bytes[start + 2] == 'e';
   }
 
   /** The bytes that the ranges are of. */

@@ -3,6 +3,7 @@ package dev.carom.redirect;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.resolve.CodeKey;
 import dev.carom.core.resolve.Resolution;
+import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.redirect.Answer.Plain;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -25,7 +26,9 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,18 +183,47 @@ final class Http2Conversation extends Http2ConnectionHandler {
       answer(ctx, exchange, Plain.TOO_MANY_REQUESTS);
       return;
     }
+    long startNanos = System.nanoTime();
+    whenDone(
+        ctx,
+        services.resolver().resolve(code),
+        resolution -> {
+          services.unknownCodes().found(client, resolution);
+          Found limited = RedirectHandler.Services.limited(resolution, followingMethod);
+          if (limited == null) {
+            followed(
+                ctx, exchange, key, Answer.of(resolution, followingMethod), resolution, fields);
+            flush(ctx);
+          } else {
+            admit(ctx, exchange, key, limited, fields, startNanos);
+          }
+        });
+  }
+
+  private void admit(
+      ChannelHandlerContext ctx,
+      Exchange exchange,
+      CodeKey key,
+      Found link,
+      FollowerFields fields,
+      long startNanos) {
+    whenDone(
+        ctx,
+        services.admit(link, fields, exchange.head(), startNanos),
+        admitted -> {
+          followed(ctx, exchange, key, Answer.of(admitted, true), admitted, fields);
+          flush(ctx);
+        });
+  }
+
+  /** Goes on, on the event loop, with what was found elsewhere. */
+  private void whenDone(
+      ChannelHandlerContext ctx,
+      CompletableFuture<Resolution> elsewhere,
+      Consumer<Resolution> next) {
     var _ =
-        services
-            .resolver()
-            .resolve(code)
-            .thenAcceptAsync(
-                resolution -> {
-                  services.unknownCodes().found(client, resolution);
-                  Answer answer = Answer.of(resolution, followingMethod);
-                  followed(ctx, exchange, key, answer, resolution, fields);
-                  flush(ctx);
-                },
-                ctx.executor())
+        elsewhere
+            .thenAcceptAsync(next, ctx.executor())
             .exceptionally(cause -> {
               ctx.executor().execute(() -> exceptionCaught(ctx, cause));
               return null;

@@ -1,9 +1,11 @@
 package dev.carom.redirect;
 
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.resolve.Admission;
 import dev.carom.core.resolve.CodeKey;
 import dev.carom.core.resolve.LinkResolver;
 import dev.carom.core.resolve.Resolution;
+import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Known;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   request ─► well-formed? ─► a code? ─► in L1? ── yes ──► answered ──┐
  *                  │ no          │ no       │ no                       ├─► written in its turn
- *                  └─────────────┴──► told so └─► resolved elsewhere ──┘
+ *                  └─────────────┴──► told so └─► resolved elsewhere ──┤
+ *                                                   └─► has a limit? ──┘
+ *                                                       admitted elsewhere
  * </pre>
  *
  * <p>A plain request comes here from {@link RequestReader} as soon as it is recognised, any other
@@ -39,19 +44,42 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   /**
    * What all connections of a server share.
    *
+   * @param admission is asked before a link with a limit is answered
    * @param listener hears of answers to followers
    * @param countryHeader the field that tells a follower's country, or ""
    * @param draining whether the server is about to stop
    */
   record Services(
       LinkResolver resolver,
+      Admission admission,
       Responses responses,
       RedirectMetrics metrics,
       FollowListener listener,
       ClientAddresses addresses,
       UnknownCodeLimit unknownCodes,
       String countryHeader,
-      BooleanSupplier draining) {}
+      BooleanSupplier draining) {
+
+    /** Returns the link to which nobody is redirected before being admitted, or null. */
+    static @Nullable Found limited(Resolution resolution, boolean followingMethod) {
+      return resolution instanceof Found found
+              && found.limited()
+              && Answer.of(found, followingMethod) instanceof Answer.Redirect
+          ? found
+          : null;
+    }
+
+    /**
+     * Asks for what a link with a limit is answered with.
+     *
+     * @param startNanos when its follower began to wait
+     */
+    CompletableFuture<Resolution> admit(
+        Found link, FollowerFields fields, boolean head, long startNanos) {
+      String userAgent = fields.text(FollowerFields.Name.USER_AGENT);
+      return admission.admit(link, new Admission.Follow(userAgent, fields.flags(head), startNanos));
+    }
+  }
 
   RedirectHandler(Services services, Conversation conversation) {
     this.services = services;
@@ -154,19 +182,29 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       answer(exchange, Answer.Plain.TOO_MANY_REQUESTS);
       return;
     }
+    long startNanos = System.nanoTime();
     CompletableFuture<Resolution> resolving = services.resolver().resolve(key.code());
     if (resolving.isDone()) {
       // Most codes that nobody minted are told without a query.
-      resolved(ctx, exchange, client, key, resolving.join(), fields);
+      resolved(ctx, exchange, client, key, resolving.join(), fields, startNanos);
       return;
     }
     CodeKey ownKey = CodeKey.of(key.code());
     FollowerFields ownFields = fields.copy();
+    whenDone(
+        ctx,
+        resolving,
+        resolution -> resolved(ctx, exchange, client, ownKey, resolution, ownFields, startNanos));
+  }
+
+  /** Goes on, on the event loop, with what was found elsewhere. */
+  private void whenDone(
+      ChannelHandlerContext ctx,
+      CompletableFuture<Resolution> elsewhere,
+      Consumer<Resolution> next) {
     var _ =
-        resolving
-            .thenAcceptAsync(
-                resolution -> resolved(ctx, exchange, client, ownKey, resolution, ownFields),
-                ctx.executor())
+        elsewhere
+            .thenAcceptAsync(next, ctx.executor())
             .exceptionally(cause -> {
               exceptionCaught(ctx, cause);
               return null;
@@ -179,9 +217,20 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       @Nullable InetAddress client,
       CodeKey key,
       Resolution resolution,
-      FollowerFields fields) {
+      FollowerFields fields,
+      long startNanos) {
     services.unknownCodes().found(client, resolution);
-    followed(ctx, exchange, key, resolution, fields);
+    Found limited = Services.limited(resolution, exchange.followingMethod());
+    if (limited == null) {
+      followed(ctx, exchange, key, resolution, fields);
+      return;
+    }
+    CodeKey ownKey = CodeKey.of(key.code());
+    FollowerFields ownFields = fields.copy();
+    whenDone(
+        ctx,
+        services.admit(limited, ownFields, exchange.isHead(), startNanos),
+        admitted -> followed(ctx, exchange, ownKey, admitted, ownFields));
   }
 
   private void followed(

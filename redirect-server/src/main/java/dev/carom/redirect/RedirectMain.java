@@ -27,6 +27,8 @@ import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.Metrics;
 import dev.carom.core.ops.OpsServer;
 import dev.carom.core.ops.Readiness;
+import dev.carom.core.resolve.Admission;
+import dev.carom.core.resolve.ClickLimits;
 import dev.carom.core.resolve.LinkResolver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslProvider;
@@ -156,7 +158,9 @@ public final class RedirectMain {
     ChangeFeed feed =
         resources.add(
             ChangeFeed.start(stores.changes(), identity(), resolver, lease, FEED, registry));
-    warmUp(stores, resolver);
+    ClickLimits limits =
+        resources.add(ClickLimits.start(stores.uses(), config.missTimeout(), registry));
+    warmUp(stores, resolver, limits);
     RedirectServer.Settings settings =
         new RedirectServer.Settings(
             config, configuration.get(FollowerConfig.class), configuration.get(TlsConfig.class));
@@ -166,7 +170,8 @@ public final class RedirectMain {
             ? recorder(configuration, stores, registry, resources)
             : FollowListener.NONE;
     RedirectServer server =
-        resources.add(RedirectServer.start(settings, tlsProvider, resolver, listener, registry));
+        resources.add(
+            RedirectServer.start(settings, tlsProvider, resolver, limits, listener, registry));
     readiness.add("redirect stores", () -> stores.installation().misfit());
     readiness.add("redirect changes", () -> resolver.isCoherent() ? null : feed.trouble());
     readiness.remark("redirect changes", feed::trouble);
@@ -231,11 +236,11 @@ public final class RedirectMain {
    * Warms up with the newest links, which are the likeliest to be followed. If the stores are away,
    * so be it: those who ask for a link will be told.
    */
-  private static void warmUp(Stores stores, LinkResolver resolver) {
+  private static void warmUp(Stores stores, LinkResolver resolver, Admission admission) {
     try {
       if (stores.installation().awaitFit(WARM_UP_PATIENCE)) {
         LinkPage newest = stores.links().list(NEWEST_LINKS);
-        WarmUp.ask(resolver, newest.links().stream().map(Link::code).toList());
+        WarmUp.ask(resolver, admission, newest.links().stream().map(Link::code).toList());
       }
     } catch (StoreException e) {
       LOG.info("Not warmed up: {}", e.getMessage());

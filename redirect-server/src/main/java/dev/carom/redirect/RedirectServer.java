@@ -5,6 +5,7 @@ import dev.carom.core.config.RedirectConfig;
 import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.ListenException;
 import dev.carom.core.lifecycle.StartException;
+import dev.carom.core.resolve.Admission;
 import dev.carom.core.resolve.LinkResolver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -60,6 +61,7 @@ public final class RedirectServer implements AutoCloseable {
       Settings settings,
       SslProvider tlsProvider,
       LinkResolver resolver,
+      Admission admission,
       FollowListener listener,
       MeterRegistry registry) {
     HttpDate date = new HttpDate(InstantSource.system());
@@ -70,6 +72,7 @@ public final class RedirectServer implements AutoCloseable {
     this.services =
         new RedirectHandler.Services(
             resolver,
+            admission,
             new Responses(
                 date,
                 config.retryAfter(),
@@ -91,6 +94,7 @@ public final class RedirectServer implements AutoCloseable {
    *
    * @param tlsProvider the library that speaks TLS, if TLS is spoken
    * @param resolver knows the links; its owner closes it, after this server
+   * @param admission is asked before a link with a limit is followed; closed like the resolver
    * @param listener hears of answers to followers
    * @throws StartException if the address is taken or not ours, or the certificate cannot be served
    */
@@ -98,9 +102,10 @@ public final class RedirectServer implements AutoCloseable {
       Settings settings,
       SslProvider tlsProvider,
       LinkResolver resolver,
+      Admission admission,
       FollowListener listener,
       MeterRegistry registry) {
-    return new RedirectServer(settings, tlsProvider, resolver, listener, registry);
+    return new RedirectServer(settings, tlsProvider, resolver, admission, listener, registry);
   }
 
   private Channel listen(SocketTransport transport) {

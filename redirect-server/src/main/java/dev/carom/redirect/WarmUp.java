@@ -2,12 +2,14 @@ package dev.carom.redirect;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.carom.core.click.Click;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
 import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.StartException;
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.resolve.Admission;
 import dev.carom.core.resolve.LinkResolver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -51,7 +53,7 @@ final class WarmUp {
    * Asks a resolver for each link twice, some at a time, for a second at most. Blocks meanwhile,
    * and never fails: a server that has not warmed up is slow, and nothing worse.
    */
-  static void ask(LinkResolver resolver, List<ShortCode> codes) {
+  static void ask(LinkResolver resolver, Admission admission, List<ShortCode> codes) {
     if (codes.isEmpty()) {
       return;
     }
@@ -68,6 +70,7 @@ final class WarmUp {
                 settings,
                 TlsContext.bestProvider(),
                 resolver,
+                (link, follow) -> admission.admit(link, notFollowing(follow)),
                 FollowListener.NONE,
                 new SimpleMeterRegistry());
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -79,6 +82,11 @@ final class WarmUp {
     } catch (StartException e) {
       LOG.info("Not warmed up: {}", e.getMessage());
     }
+  }
+
+  /** Whatever the rules say of this program, it must not use a link up. */
+  private static Admission.Follow notFollowing(Admission.Follow follow) {
+    return new Admission.Follow(follow.userAgent(), Click.HEAD, follow.startNanos());
   }
 
   /** Asks for every eighth code, one at a time: first for misses, then for hits. */

@@ -7,6 +7,7 @@ import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
 import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.ResourceStack;
+import dev.carom.core.resolve.Admission;
 import dev.carom.core.resolve.Resolution;
 import dev.carom.redirect.FollowerFields.Name;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -71,6 +72,7 @@ class FollowersTest {
                 configuration.get(TlsConfig.class)),
             SslProvider.JDK,
             resources.add(new InMemoryLinks().with("abc", "https://example.com/").resolver()),
+            Admission.NONE,
             (channel, code, resolution, fields, head) ->
                 followers.add(
                     Follower.of(

@@ -3,6 +3,7 @@ package dev.carom.redirect;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
+import dev.carom.core.resolve.Admission;
 import dev.carom.core.resolve.CodeKey;
 import dev.carom.core.resolve.Resolution;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,6 +53,7 @@ final class PipelineFixture implements AutoCloseable {
             config,
             new RedirectHandler.Services(
                 links.resolver(),
+                Admission.NONE,
                 new Responses(date, config.retryAfter(), null),
                 new RedirectMetrics(registry),
                 (_, code, resolution, fields, head) -> heard(code, resolution, fields, head),

@@ -41,6 +41,7 @@ public final class HastyAdminMain {
             stores.links(),
             stores.source(),
             stores.replicas(),
+            stores.uses(),
             stores.cache(),
             stores.changes(),
             new NoLeases(stores.leases()),

@@ -53,6 +53,7 @@ final class SlowStores {
         stores.links(),
         new SlowSource(stores.source(), arrival),
         stores.replicas(),
+        stores.uses(),
         new SlowCache(stores.cache(), arrival),
         stores.changes(),
         stores.leases(),

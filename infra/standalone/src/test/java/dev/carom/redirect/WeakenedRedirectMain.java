@@ -93,6 +93,7 @@ public final class WeakenedRedirectMain {
               stores.links(),
               stores.source(),
               stores.replicas(),
+              stores.uses(),
               stores.cache(),
               new BlindChangeLog(stores.changes()),
               stores.leases(),

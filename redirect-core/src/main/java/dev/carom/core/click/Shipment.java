@@ -111,7 +111,7 @@ final class Shipment implements AutoCloseable {
     return new Counted(
         click.timeMillis(),
         click.linkId(),
-        traffic(click, agent),
+        agent.traffic(click.flags()),
         click.visitor(),
         click.text(ClickText.COUNTRY),
         utf8(click.text(ClickText.CITY)),
@@ -126,15 +126,6 @@ final class Shipment implements AutoCloseable {
     return bytes == null
         ? null
         : new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-  }
-
-  private static TrafficClass traffic(Click click, Agent agent) {
-    if (agent.traffic() != TrafficClass.HUMAN) {
-      return agent.traffic();
-    } else if (click.has(Click.HEAD)) {
-      return TrafficClass.HEAD;
-    }
-    return click.has(Click.PREFETCH) ? TrafficClass.PREFETCH : TrafficClass.HUMAN;
   }
 
   /**

@@ -162,6 +162,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
   /**
    * Resolves a code. Never blocks; the future completes on a thread of the resolver, and never
    * exceptionally. What L1 has learned since it was asked is used, and not counted a second time.
+   * Who follows a link that is found with a limit has still to be admitted.
    */
   public CompletableFuture<Resolution> resolve(ShortCode code) {
     CompletableFuture<Resolution> answer =
