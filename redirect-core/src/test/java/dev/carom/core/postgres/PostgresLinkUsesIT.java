@@ -21,12 +21,17 @@ import dev.carom.core.resolve.LinkUses.Taken;
 import dev.carom.core.testing.TestDatabase;
 import dev.carom.core.testing.TestStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,24 @@ class PostgresLinkUsesIT {
     assertThat(uses.take(link, 3)).as("none was given back").isEqualTo(new Taken(1, false));
     limit(link, null);
     assertThat(uses.take(link, 3)).isEqualTo(new Taken(3, true));
+  }
+
+  @Test
+  void whoeverHadToWaitIsGrantedWhatTheLimitIsThen() throws Exception {
+    long link = mint(5L);
+    assertThat(uses.take(link, 1).granted()).isEqualTo(1);
+    try (Connection holder =
+            DriverManager.getConnection(database.url(), database.user(), database.password());
+        Statement hold = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      hold.execute("SELECT FROM link_use FOR UPDATE");
+      CompletableFuture<Taken> waiting = CompletableFuture.supplyAsync(() -> uses.take(link, 4));
+      Awaitility.await()
+          .until(() -> database.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1);
+      limit(link, 3L);
+      holder.commit();
+      assertThat(waiting.join()).isEqualTo(new Taken(2, false));
+    }
   }
 
   @Test
