@@ -96,8 +96,11 @@ class ClicksIT {
     Api.Reply ndjson = api.get(path("?from=2026-03-01&to=2026-03-02&format=ndjson"));
     assertThat(ndjson.text().lines()).hasSize(5000);
     JsonMapper mapper = new JsonMapper();
-    ndjson.text().lines().forEach(line ->
-        assertThat(mapper.readTree(line).get("linkId").stringValue()).isEqualTo(id));
+    ndjson
+        .text()
+        .lines()
+        .forEach(
+            line -> assertThat(mapper.readTree(line).get("linkId").stringValue()).isEqualTo(id));
   }
 
   @Test

@@ -28,37 +28,39 @@ final class OldClicks {
   /** Up to which link there are so many clicks, or null if there are not. */
   private static String boundOf(String table) {
     return """
-      SELECT link_id FROM %s WHERE link_id > ? AND NOT rolled
-      ORDER BY link_id, rolled, id OFFSET 10000 LIMIT 1\
-      """.formatted(table);
+    SELECT link_id FROM %s WHERE link_id > ? AND NOT rolled
+    ORDER BY link_id, rolled, id OFFSET 10000 LIMIT 1\
+    """
+        .formatted(table);
   }
 
   private static String rollUpOf(String table) {
     return """
-      WITH gone AS (
-          DELETE FROM %s WHERE link_id > ? AND link_id <= ? AND NOT rolled RETURNING *),
-      parts AS (
-          INSERT INTO click_breakdown AS there
-          SELECT link_id, dimension, minutes,
-              date_bin(make_interval(mins => minutes), at, '2000-01-01 00:00Z'), traffic, coalesce(value, ''), count(*)
-          FROM gone,
-              LATERAL (VALUES (1, country), (2, city || coalesce(', ' || country, '')), (3, referrer),
-                  (4, device), (5, browser), (6, os), (7, language)) AS known (dimension, value),
-              (VALUES (15), (1440)) AS width (minutes)
-          WHERE link_id > 0
-          GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
-          ON CONFLICT (link_id, dimension, minutes, start, traffic, value) DO UPDATE
-          SET clicks = there.clicks + EXCLUDED.clicks)
-      UPDATE click_count AS there SET uniques = there.uniques + visited.uniques
-      FROM (
-          SELECT link_id, date_bin('15 minutes', first, '2000-01-01 00:00Z') AS bucket, traffic, count(*) AS uniques
-          FROM (
-              SELECT link_id, min(at) AS first, traffic FROM gone
-              WHERE link_id > 0 AND visitor IS NOT NULL
-              GROUP BY link_id, traffic, visitor) AS visitor
-          GROUP BY 1, 2, 3) AS visited
-      WHERE (there.link_id, there.bucket, there.traffic) = (visited.link_id, visited.bucket, visited.traffic)\
-      """.formatted(table);
+    WITH gone AS (
+        DELETE FROM %s WHERE link_id > ? AND link_id <= ? AND NOT rolled RETURNING *),
+    parts AS (
+        INSERT INTO click_breakdown AS there
+        SELECT link_id, dimension, minutes,
+            date_bin(make_interval(mins => minutes), at, '2000-01-01 00:00Z'), traffic, coalesce(value, ''), count(*)
+        FROM gone,
+            LATERAL (VALUES (1, country), (2, city || coalesce(', ' || country, '')), (3, referrer),
+                (4, device), (5, browser), (6, os), (7, language)) AS known (dimension, value),
+            (VALUES (15), (1440)) AS width (minutes)
+        WHERE link_id > 0
+        GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+        ON CONFLICT (link_id, dimension, minutes, start, traffic, value) DO UPDATE
+        SET clicks = there.clicks + EXCLUDED.clicks)
+    UPDATE click_count AS there SET uniques = there.uniques + visited.uniques
+    FROM (
+        SELECT link_id, date_bin('15 minutes', first, '2000-01-01 00:00Z') AS bucket, traffic, count(*) AS uniques
+        FROM (
+            SELECT link_id, min(at) AS first, traffic FROM gone
+            WHERE link_id > 0 AND visitor IS NOT NULL
+            GROUP BY link_id, traffic, visitor) AS visitor
+        GROUP BY 1, 2, 3) AS visited
+    WHERE (there.link_id, there.bucket, there.traffic) = (visited.link_id, visited.bucket, visited.traffic)\
+    """
+        .formatted(table);
   }
 
   /** A sketch is of use as long as clicks of its day come in. */

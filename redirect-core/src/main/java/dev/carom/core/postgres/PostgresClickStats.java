@@ -57,21 +57,22 @@ public final class PostgresClickStats implements ClickStats {
   /** Whole days, the quarters of hours before and after them, and what is not rolled up. */
   private static String breakdownBy(String column) {
     return """
-      SELECT value, sum(clicks), sum(sum(clicks)) OVER ()
-      FROM (
-          SELECT value, clicks FROM click_breakdown
-          WHERE link_id = ? AND dimension = ? AND minutes = 1440 AND start >= ? AND start < ? AND traffic = ANY (?)
-          UNION ALL
-          SELECT value, clicks FROM click_breakdown
-          WHERE link_id = ? AND dimension = ? AND minutes = 15 AND start >= ? AND start < ? AND traffic = ANY (?)
-          UNION ALL
-          SELECT value, clicks FROM click_breakdown
-          WHERE link_id = ? AND dimension = ? AND minutes = 15 AND start >= ? AND start < ? AND traffic = ANY (?)
-          UNION ALL
-          SELECT coalesce(%s, ''), 1 FROM click
-          WHERE link_id = ? AND NOT rolled AND at >= ? AND at < ? AND traffic = ANY (?)) AS counted
-      GROUP BY value ORDER BY 2 DESC, 1 LIMIT ?\
-      """.formatted(column);
+    SELECT value, sum(clicks), sum(sum(clicks)) OVER ()
+    FROM (
+        SELECT value, clicks FROM click_breakdown
+        WHERE link_id = ? AND dimension = ? AND minutes = 1440 AND start >= ? AND start < ? AND traffic = ANY (?)
+        UNION ALL
+        SELECT value, clicks FROM click_breakdown
+        WHERE link_id = ? AND dimension = ? AND minutes = 15 AND start >= ? AND start < ? AND traffic = ANY (?)
+        UNION ALL
+        SELECT value, clicks FROM click_breakdown
+        WHERE link_id = ? AND dimension = ? AND minutes = 15 AND start >= ? AND start < ? AND traffic = ANY (?)
+        UNION ALL
+        SELECT coalesce(%s, ''), 1 FROM click
+        WHERE link_id = ? AND NOT rolled AND at >= ? AND at < ? AND traffic = ANY (?)) AS counted
+    GROUP BY value ORDER BY 2 DESC, 1 LIMIT ?\
+    """
+        .formatted(column);
   }
 
   private static final Map<Dimension, String> BREAKDOWNS = new EnumMap<>(Dimension.class);

@@ -62,7 +62,16 @@ class PostgresClickStoreIT {
 
   private static Counted click(long link, Instant at, TrafficClass traffic) {
     return new Counted(
-        at.toEpochMilli(), link, traffic, 7, "NZ", "Wellington", "news.example", "mi", FIREFOX, null);
+        at.toEpochMilli(),
+        link,
+        traffic,
+        7,
+        "NZ",
+        "Wellington",
+        "news.example",
+        "mi",
+        FIREFOX,
+        null);
   }
 
   @Test
