@@ -8,13 +8,13 @@ import dev.carom.core.click.TrafficClass;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +29,22 @@ final class ClickTally {
   static final long QUARTER = Duration.ofMinutes(15).toMillis();
   static final long DAY = Duration.ofDays(1).toMillis();
 
-  private static final Comparator<Long> ALL_LAST =
-      Comparator.<Long, Boolean>comparing(link -> link == Click.ALL_LINKS)
-          .thenComparing(Comparator.naturalOrder());
-
   /** A row of {@code click_count}. */
   record Bucket(long linkId, long startMillis, TrafficClass traffic) implements Comparable<Bucket> {
 
-    private static final Comparator<Bucket> ORDER =
-        Comparator.comparing(Bucket::linkId, ALL_LAST)
-            .thenComparingLong(Bucket::startMillis)
-            .thenComparing(Bucket::traffic);
-
-    private static Bucket of(long linkId, Counted click) {
+    /** The bucket of a link, or of all together, in which a click is counted. */
+    static Bucket of(long linkId, Counted click) {
       return new Bucket(linkId, floor(click.timeMillis(), QUARTER), click.traffic());
     }
 
     @Override
     public int compareTo(Bucket other) {
-      return ORDER.compare(this, other);
+      int byLink = compareLinks(linkId, other.linkId);
+      if (byLink != 0) {
+        return byLink;
+      }
+      int byStart = Long.compare(startMillis, other.startMillis);
+      return byStart != 0 ? byStart : traffic.compareTo(other.traffic);
     }
   }
 
@@ -56,7 +53,7 @@ final class ClickTally {
       implements Comparable<VisitorDay> {
 
     private static final Comparator<VisitorDay> ORDER =
-        Comparator.comparing(VisitorDay::linkId, ALL_LAST)
+        ((Comparator<VisitorDay>) (one, other) -> compareLinks(one.linkId, other.linkId))
             .thenComparing(VisitorDay::day)
             .thenComparing(VisitorDay::traffic);
 
@@ -77,7 +74,7 @@ final class ClickTally {
       implements Comparable<Part> {
 
     private static final Comparator<Part> ORDER =
-        Comparator.comparing(Part::linkId, ALL_LAST)
+        ((Comparator<Part>) (one, other) -> compareLinks(one.linkId, other.linkId))
             .thenComparing(Part::dimension)
             .thenComparingInt(Part::minutes)
             .thenComparingLong(Part::startMillis)
@@ -117,6 +114,11 @@ final class ClickTally {
     }
   }
 
+  /** Puts all links together, which is 0, behind all others. */
+  private static int compareLinks(long one, long other) {
+    return Long.compareUnsigned(one - 1, other - 1);
+  }
+
   private final NavigableMap<Bucket, Long> counts;
   private final NavigableMap<Part, Long> parts;
   private final NavigableMap<VisitorDay, List<Counted>> visits;
@@ -133,18 +135,19 @@ final class ClickTally {
   /**
    * Adds clicks up.
    *
-   * @param rolled which of them go into the rollups of their own links too
+   * @param rolled which of them, by their places, go into the rollups of their own links too
    */
-  static ClickTally of(List<Counted> clicks, Predicate<Counted> rolled) {
+  static ClickTally of(List<Counted> clicks, BitSet rolled) {
     Map<Bucket, Long> counts = new HashMap<>();
     Map<Kind, Long> kinds = new HashMap<>();
     Map<VisitorDay, List<Counted>> visits = new HashMap<>();
-    for (Counted click : clicks) {
+    for (int i = 0; i < clicks.size(); i++) {
+      Counted click = clicks.get(i);
       counts.merge(Bucket.of(click.linkId(), click), 1L, Long::sum);
       if (click.linkId() == Click.NO_LINK) {
         continue;
       }
-      boolean own = rolled.test(click);
+      boolean own = rolled.get(i);
       long kindOf = own ? click.linkId() : Click.ALL_LINKS;
       kinds.merge(Kind.of(Bucket.of(kindOf, click), click), 1L, Long::sum);
       if (click.visitor() != Click.NOBODY) {
@@ -222,10 +225,5 @@ final class ClickTally {
   /** The clicks of visitors who can be told apart, of what is rolled. */
   NavigableMap<VisitorDay, List<Counted>> visits() {
     return visits;
-  }
-
-  /** The bucket of a link in which a click is counted. */
-  static Bucket bucket(long linkId, Counted click) {
-    return Bucket.of(linkId, click);
   }
 }

@@ -11,8 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -106,8 +105,8 @@ public final class PostgresClickStore implements ClickStore {
       throw new IllegalArgumentException("too many clicks at once: " + clicks.size());
     }
     installation.requireFit();
-    Set<Counted> rolled = rolled(clicks);
-    ClickTally tally = ClickTally.of(clicks, rolled::contains);
+    BitSet rolled = rolled(clicks);
+    ClickTally tally = ClickTally.of(clicks, rolled);
     return database.transact(
         "clicks could not be stored",
         connection -> {
@@ -124,14 +123,13 @@ public final class PostgresClickStore implements ClickStore {
         });
   }
 
-  /** The clicks of popular links: each in the set itself, whatever it is equal to. */
-  private Set<Counted> rolled(List<Counted> clicks) {
-    Set<Counted> rolled = Collections.newSetFromMap(new IdentityHashMap<>());
+  /** The clicks of popular links, by their places. */
+  private BitSet rolled(List<Counted> clicks) {
+    BitSet rolled = new BitSet(clicks.size());
     synchronized (popular) {
-      for (Counted click : clicks) {
-        if (click.linkId() != Click.NO_LINK && popular.count(click.linkId())) {
-          rolled.add(click);
-        }
+      for (int i = 0; i < clicks.size(); i++) {
+        long link = clicks.get(i).linkId();
+        rolled.set(i, link != Click.NO_LINK && popular.count(link));
       }
     }
     return rolled;
@@ -232,8 +230,7 @@ public final class PostgresClickStore implements ClickStore {
     }
   }
 
-  private static void copy(
-      Connection connection, List<Counted> clicks, ClickIds ids, Set<Counted> rolled)
+  private static void copy(Connection connection, List<Counted> clicks, ClickIds ids, BitSet rolled)
       throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
     try {
@@ -254,7 +251,7 @@ public final class PostgresClickStore implements ClickStore {
         rows.text(click.agent().device());
         rows.text(click.code());
         rows.number(ids.id(i));
-        rows.flag(rolled.contains(click));
+        rows.flag(rolled.get(i));
       }
       rows.end();
     } finally {

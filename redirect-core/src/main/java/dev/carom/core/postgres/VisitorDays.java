@@ -105,17 +105,18 @@ final class VisitorDays {
     for (int i = 0; i < inOrder.size(); i++) {
       Counted visit = inOrder.get(i);
       changed |= sketch.add(visit.visitor());
-      Bucket bucket = ClickTally.bucket(day.linkId(), visit);
-      boolean last =
-          i + 1 == inOrder.size()
-              || !bucket.equals(ClickTally.bucket(day.linkId(), inOrder.get(i + 1)));
-      if (last && changed) {
+      if (changed && (i + 1 == inOrder.size() || !isSameQuarter(visit, inOrder.get(i + 1)))) {
         long after = sketch.estimate();
-        uniques.merge(bucket, after - before, Long::sum);
+        uniques.merge(Bucket.of(day.linkId(), visit), after - before, Long::sum);
         before = after;
       }
     }
     return changed;
+  }
+
+  private static boolean isSameQuarter(Counted one, Counted other) {
+    return Math.floorDiv(one.timeMillis(), ClickTally.QUARTER)
+        == Math.floorDiv(other.timeMillis(), ClickTally.QUARTER);
   }
 
   private Set<VisitorDay> begin(Collection<VisitorDay> days) throws SQLException {
