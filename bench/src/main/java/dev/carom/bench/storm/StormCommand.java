@@ -50,6 +50,9 @@ public final class StormCommand {
                         of what pgbench does, which must be installed
                         --rounds N (7), --measure S (5) a turn,
                         --scale N (2) hundred thousand rows
+          shipping      clicks of a million links: they are counted at least half as fast as
+                        their rows are copied
+                        --rounds N (7)
                  --rate N (2000; soak, hung: 1000) --connections N   of the open loop
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
@@ -126,6 +129,7 @@ public final class StormCommand {
       case SCAN -> new Scan(options);
       case HUNG -> new Hung(options);
       case MISSES -> new Misses(options);
+      case SHIPPING -> new Shipping(options);
     };
   }
 }

@@ -58,7 +58,8 @@ record StormOptions(
     OVERLOAD(0, 256, 10),
     SCAN(2000, 32, 20),
     HUNG(1000, 32, 10),
-    MISSES(0, 64, 5);
+    MISSES(0, 64, 5),
+    SHIPPING(0, 1, 5);
 
     private final int rate;
     private final int connections;
@@ -80,6 +81,7 @@ record StormOptions(
             case SCAN -> Stream.of("--rate", "--pairs", "--scan", "--measure");
             case HUNG -> Stream.of("--rate", "--misses", "--measure");
             case MISSES -> Stream.of("--rounds", "--scale", "--measure");
+            case SHIPPING -> Stream.of("--rounds");
           };
       return Stream.concat(own, Stream.of("--connections", "--first-port"))
           .collect(Collectors.toUnmodifiableSet());
@@ -89,13 +91,13 @@ record StormOptions(
       return switch (this) {
         case RESTARTS -> Set.of("--migrate");
         case HUNG -> Set.of("--refuse");
-        case SOAK, SLOW, OVERLOAD, SCAN, MISSES -> Set.of();
+        case SOAK, SLOW, OVERLOAD, SCAN, MISSES, SHIPPING -> Set.of();
       };
     }
 
     /** Whether servers and driver have a processor each. */
     boolean isPinned() {
-      return this != MISSES;
+      return this != MISSES && this != SHIPPING;
     }
 
     String title() {

@@ -4,7 +4,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import org.postgresql.PGConnection;
 
 /**
  * Columns of rows as parameters of a statement, which unnests them: one statement for however many
@@ -14,18 +16,37 @@ import org.jspecify.annotations.Nullable;
  */
 record Columns(PreparedStatement statement) {
 
+  /** Sets a column of numbers, which are sent as they are, and not printed and parsed. */
+  <T> void longs(int parameter, Collection<T> rows, ToLongFunction<? super T> value)
+      throws SQLException {
+    set(parameter, "bigint", rows.stream().mapToLong(value).toArray());
+  }
+
+  /** Sets a column of small numbers. */
+  <T> void shorts(int parameter, Collection<T> rows, ToIntFunction<? super T> value)
+      throws SQLException {
+    short[] values = new short[rows.size()];
+    int i = 0;
+    for (T row : rows) {
+      values[i++] = (short) value.applyAsInt(row);
+    }
+    set(parameter, "smallint", values);
+  }
+
+  /** Sets a column of texts, or of what is written as text. */
+  <T> void texts(int parameter, String type, Collection<T> rows, Function<? super T, String> value)
+      throws SQLException {
+    set(parameter, type, rows.stream().map(value).toArray(String[]::new));
+  }
+
   /**
    * Sets a column.
    *
    * @param type PostgreSQL's name of the type of its values
+   * @param values an array of them
    */
-  <T> void set(
-      int parameter,
-      String type,
-      Collection<T> rows,
-      Function<? super T, ? extends @Nullable Object> value)
-      throws SQLException {
-    @Nullable Object[] values = rows.stream().map(value).toArray();
-    statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
+  void set(int parameter, String type, Object values) throws SQLException {
+    PGConnection connection = statement.getConnection().unwrap(PGConnection.class);
+    statement.setArray(parameter, connection.createArrayOf(type, values));
   }
 }

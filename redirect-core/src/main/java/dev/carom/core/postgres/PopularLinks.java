@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which links have more than a two-thousandth of the clicks lately: those that are worth a rollup
- * of their own. There are two thousand at most, and of any other link few clicks have to be read.
+ * Which links have more than a thousandth of the clicks lately: those that are worth a rollup of
+ * their own. There are a thousand at most, and of any other link few clicks have to be read.
  *
  * <p>Counts among the last {@value #WINDOW} clicks or half as many, by halving all counts now and
  * then. Not thread-safe.
@@ -13,7 +13,7 @@ import java.util.Map;
 final class PopularLinks {
 
   private static final int WINDOW = 100_000;
-  private static final int POPULAR = WINDOW / 2000;
+  private static final int POPULAR = WINDOW / 1000;
 
   private final Map<Long, Integer> counts = new HashMap<>();
   private int clicks;

@@ -267,11 +267,11 @@ public final class PostgresClickStore implements ClickStore {
     Set<Bucket> buckets = clicks.keySet();
     try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
       Columns columns = new Columns(statement);
-      columns.set(1, "bigint", buckets, Bucket::linkId);
-      columns.set(2, "bigint", buckets, bucket -> bucket.startMillis() / 1000);
-      columns.set(3, "smallint", buckets, bucket -> bucket.traffic().number());
-      columns.set(4, "bigint", buckets, clicks::get);
-      columns.set(5, "bigint", buckets, bucket -> uniques.getOrDefault(bucket, 0L));
+      columns.longs(1, buckets, Bucket::linkId);
+      columns.longs(2, buckets, bucket -> bucket.startMillis() / 1000);
+      columns.shorts(3, buckets, bucket -> bucket.traffic().number());
+      columns.longs(4, clicks.values(), Long::longValue);
+      columns.longs(5, buckets, bucket -> uniques.getOrDefault(bucket, 0L));
       statement.executeUpdate();
     }
   }
@@ -281,13 +281,13 @@ public final class PostgresClickStore implements ClickStore {
     Set<Part> parts = clicks.keySet();
     try (PreparedStatement statement = connection.prepareStatement(BREAK_DOWN)) {
       Columns columns = new Columns(statement);
-      columns.set(1, "bigint", parts, Part::linkId);
-      columns.set(2, "smallint", parts, part -> part.dimension().number());
-      columns.set(3, "smallint", parts, Part::minutes);
-      columns.set(4, "bigint", parts, part -> part.startMillis() / 1000);
-      columns.set(5, "smallint", parts, part -> part.traffic().number());
-      columns.set(6, "text", parts, Part::value);
-      columns.set(7, "bigint", parts, clicks::get);
+      columns.longs(1, parts, Part::linkId);
+      columns.shorts(2, parts, part -> part.dimension().number());
+      columns.shorts(3, parts, Part::minutes);
+      columns.longs(4, parts, part -> part.startMillis() / 1000);
+      columns.shorts(5, parts, part -> part.traffic().number());
+      columns.texts(6, "text", parts, Part::value);
+      columns.longs(7, clicks.values(), Long::longValue);
       statement.executeUpdate();
     }
   }

@@ -168,7 +168,7 @@ final class VisitorDays {
       setKeys(statement, sketches.keySet());
       byte[][] bytes =
           sketches.values().stream().map(VisitorSketch::toBytes).toArray(byte[][]::new);
-      statement.setArray(4, connection.createArrayOf("bytea", bytes));
+      new Columns(statement).set(4, "bytea", bytes);
       statement.executeUpdate();
     }
   }
@@ -181,8 +181,8 @@ final class VisitorDays {
   private static void setKeys(PreparedStatement statement, Collection<VisitorDay> days)
       throws SQLException {
     Columns columns = new Columns(statement);
-    columns.set(1, "bigint", days, VisitorDay::linkId);
-    columns.set(2, "date", days, day -> day.day().toString());
-    columns.set(3, "smallint", days, day -> day.traffic().number());
+    columns.longs(1, days, VisitorDay::linkId);
+    columns.texts(2, "date", days, day -> day.day().toString());
+    columns.shorts(3, days, day -> day.traffic().number());
   }
 }
