@@ -53,7 +53,9 @@ public record AdminConfig(
             defaultValue = "30s",
             min = "100ms",
             max = "1h",
-            doc = "After how long without progress a bulk request is ended.")
+            doc =
+                "After how long without progress a bulk request, or the reading of a file or of events,"
+                    + " is ended.")
         Duration bulkStallTimeout,
     @Key(
             name = "admin.stop-timeout",
