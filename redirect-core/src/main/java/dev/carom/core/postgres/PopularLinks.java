@@ -18,13 +18,17 @@ final class PopularLinks {
   private final Map<Long, Integer> counts = new HashMap<>();
   private int clicks;
 
-  /** Counts a click, and returns whether its link is popular by now. */
-  boolean count(long linkId) {
+  /** Counts a click. */
+  void count(long linkId) {
     if (++clicks > WINDOW) {
       counts.replaceAll((_, count) -> count / 2);
       counts.values().removeIf(count -> count == 0);
       clicks /= 2;
     }
-    return counts.merge(linkId, 1, Integer::sum) > POPULAR;
+    counts.merge(linkId, 1, Integer::sum);
+  }
+
+  boolean contains(long linkId) {
+    return counts.getOrDefault(linkId, 0) > POPULAR;
   }
 }

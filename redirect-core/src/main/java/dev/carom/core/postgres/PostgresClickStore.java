@@ -123,13 +123,17 @@ public final class PostgresClickStore implements ClickStore {
         });
   }
 
-  /** The clicks of popular links, by their places. */
+  /**
+   * The clicks of popular links, by their places: all of a link's that are stored at once, or none,
+   * so that whoever comes twice among them is not counted once in either way.
+   */
   private BitSet rolled(List<Counted> clicks) {
     BitSet rolled = new BitSet(clicks.size());
     synchronized (popular) {
+      clicks.forEach(click -> popular.count(click.linkId()));
       for (int i = 0; i < clicks.size(); i++) {
         long link = clicks.get(i).linkId();
-        rolled.set(i, link != Click.NO_LINK && popular.count(link));
+        rolled.set(i, link != Click.NO_LINK && popular.contains(link));
       }
     }
     return rolled;
