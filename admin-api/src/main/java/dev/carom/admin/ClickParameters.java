@@ -62,8 +62,11 @@ record ClickParameters(QueryParams parameters, FieldErrors errors) {
     if (text == null) {
       return UTC;
     }
-    // What PostgreSQL knows too: names of the tz database, and no offsets, whose sign it reverses.
-    if (ZoneId.getAvailableZoneIds().contains(text) && !text.startsWith("SystemV/")) {
+    // What PostgreSQL takes for the same: offsets have another sign there, and CET has no summer.
+    if (text.equals("UTC")
+        || (ZoneId.getAvailableZoneIds().contains(text)
+            && text.contains("/")
+            && !text.startsWith("SystemV/"))) {
       return ZoneId.of(text);
     }
     errors.add("tz", "must be the name of a time zone, such as Europe/Vienna");

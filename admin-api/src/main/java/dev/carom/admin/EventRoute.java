@@ -109,26 +109,30 @@ final class EventRoute implements HttpService {
     body.flush();
     long spokenAt = System.nanoTime();
     while (body.isOpen() && !draining.getAsBoolean()) {
-      Batch batch = read(position);
-      boolean said = batch != null && write(batch, position, link, body);
-      position = batch == null ? position : batch.upTo();
+      boolean goesOn = false;
+      boolean said = false;
+      try {
+        Batch batch = feed.after(position, BATCH);
+        if (batch == null) {
+          position = feed.now();
+          event(body, "reset", position, "{}");
+          said = true;
+        } else {
+          said = write(batch, position, link, body);
+          position = batch.upTo();
+          goesOn = batch.clicks().size() == BATCH || batch.changes().size() == BATCH;
+        }
+      } catch (StoreException _) {
+        // The store is away: what happened meanwhile will be told when it is back.
+      }
       if (said || System.nanoTime() - spokenAt > SIGN_OF_LIFE.toNanos()) {
         place(body, position);
         body.flush();
         spokenAt = System.nanoTime();
       }
-      if (batch == null || (batch.clicks().size() < BATCH && batch.changes().size() < BATCH)) {
+      if (!goesOn) {
         Thread.sleep(POLL);
       }
-    }
-  }
-
-  /** Returns null if the store is away: what happened meanwhile will be told when it is back. */
-  private @Nullable Batch read(Position position) {
-    try {
-      return feed.after(position, BATCH);
-    } catch (StoreException _) {
-      return null;
     }
   }
 

@@ -6,10 +6,12 @@ import dev.carom.core.click.TrafficClass;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** A link's counts as the API shows them: every step is there, also those without clicks. */
 record StatsJson(long total, long uniques, Map<String, Long> byClass, List<Step> series) {
@@ -29,15 +31,21 @@ record StatsJson(long total, long uniques, Map<String, Long> byClass, List<Step>
   }
 
   static StatsJson of(StatsQuery query, Counts counts) {
-    Map<Instant, Bucket> counted = new HashMap<>();
+    NavigableMap<Instant, Bucket> counted = new TreeMap<>();
     counts.series().forEach(bucket -> counted.put(bucket.from(), bucket));
     List<Step> series = new ArrayList<>();
     for (ZonedDateTime start = query.from();
         start.isBefore(query.to());
         start = query.interval().next(start)) {
       Instant from = start.toInstant();
-      Bucket bucket = counted.getOrDefault(from, new Bucket(from, 0, 0));
-      series.add(new Step(Timestamps.format(from), bucket.clicks(), bucket.uniques()));
+      // Where midnight comes twice, PostgreSQL begins the day with the second one.
+      Collection<Bucket> step =
+          counted.subMap(from, query.interval().next(start).toInstant()).values();
+      series.add(
+          new Step(
+              Timestamps.format(from),
+              step.stream().mapToLong(Bucket::clicks).sum(),
+              step.stream().mapToLong(Bucket::uniques).sum()));
     }
     return new StatsJson(
         series.stream().mapToLong(Step::clicks).sum(),

@@ -214,6 +214,21 @@ class EventsIT {
   }
 
   @Test
+  void whoeverComesBackTooLateIsTold() throws Exception {
+    String place;
+    try (Listener listener = Listener.from(api, null)) {
+      Event here = listener.next();
+      assertThat(here).isNotNull();
+      clicks("seen.example", 1);
+      place = listener.next("click").id;
+    }
+    TestClicks.insert(admin.database(), "now() - interval '3 days'", id, "too.old", 1);
+    try (Listener listener = Listener.from(api, place)) {
+      assertThat(listener.next()).extracting(Event::type).isEqualTo("reset");
+    }
+  }
+
+  @Test
   void whoeverDoesNotReadIsDropped() throws Exception {
     try (TestAdmin impatient =
             TestAdmin.start(admin.database(), Map.of("admin.bulk-stall-timeout", "1s"));

@@ -49,8 +49,8 @@ class StatsIT {
             INSERT INTO click_count AS there
             VALUES (%1$s, date_bin('15 minutes', '%2$s', '2000-01-01'), %3$d, %4$d)
             ON CONFLICT (link_id, bucket, traffic) DO UPDATE SET clicks = there.clicks + %4$d;
-            INSERT INTO click (at, link_id, traffic, visitor)
-            SELECT '%2$s', %1$s, %3$d, greatest(n, 2) FROM generate_series(1, %4$d) AS n
+            INSERT INTO click (at, link_id, traffic, visitor, id)
+            SELECT '%2$s', %1$s, %3$d, greatest(n, 2), n FROM generate_series(1, %4$d) AS n
             """
                 .formatted(id, at, traffic, clicks));
   }
@@ -111,6 +111,19 @@ class StatsIT {
             "2026-04-05T12:00:00.000Z 8 4");
   }
 
+  /** In Havana clocks go back from one to midnight, on November 1, 2026. */
+  @Test
+  void aDayThatBeginsTwiceIsOneDay() {
+    clicks("2026-11-01T04:30Z", 0, 1);
+    clicks("2026-11-01T05:30Z", 0, 2);
+    clicks("2026-11-02T04:30Z", 0, 4);
+    clicks("2026-11-02T05:30Z", 0, 8);
+    List<String> series = series(stats("?from=2026-11-01&to=2026-11-03&tz=America/Havana"));
+    assertThat(series).hasSize(2);
+    assertThat(series.getFirst()).startsWith("2026-11-01T04:00:00.000Z 7 ");
+    assertThat(series.getLast()).startsWith("2026-11-02T05:00:00.000Z 8 ");
+  }
+
   @Test
   void hoursAndMonthsAreCountedToo() {
     clicks("2026-03-01T10:45Z", 0, 1);
@@ -168,8 +181,8 @@ class StatsIT {
             """
             INSERT INTO click_count VALUES (0, '2026-08-01 10:00Z', 0, 9, 4);
             INSERT INTO click_breakdown VALUES (0, 1, 1440, '2026-08-01 00:00Z', 0, 'IS', 9);
-            INSERT INTO click (at, link_id, traffic, code)
-            SELECT '2026-08-01 10:00Z', -1, 0, 'typo' FROM generate_series(1, 3)
+            INSERT INTO click (at, link_id, traffic, code, id)
+            SELECT '2026-08-01 10:00Z', -1, 0, 'typo', n FROM generate_series(1, 3) AS n
             """);
     assertThat(series(api.get(StatsRoutes.OF_ALL + day)))
         .containsExactly("2026-08-01T00:00:00.000Z 9 4");
@@ -199,6 +212,7 @@ class StatsIT {
     "interval=hour&from=2020-01-01&to=2026-01-01, interval",
     "tz=Mars/Olympus, tz",
     "tz=%2B02:00, tz",
+    "tz=CET, tz",
     "class=robots, class",
     "klass=human, klass",
   })

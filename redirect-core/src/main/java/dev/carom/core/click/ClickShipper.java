@@ -40,6 +40,7 @@ public final class ClickShipper implements AutoCloseable {
 
   private static final Duration LOOK_FOR_ABANDONED = Duration.ofMinutes(1);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
+  private static final Duration FORGET_AGAIN = Duration.ofMinutes(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final ClickJournal own;
@@ -56,7 +57,7 @@ public final class ClickShipper implements AutoCloseable {
   private final Counter damaged;
   private final Ticker ticker = new Ticker("click-shipper", this::tick);
   private long lookedAt;
-  private long forgotAt;
+  private long forgetAt;
 
   /** Whether the store has taken everything when it was asked last. */
   private boolean well;
@@ -113,7 +114,7 @@ public final class ClickShipper implements AutoCloseable {
     ClickShipper shipper = new ClickShipper(journal, dir, ringDir, store, visitors, pace, registry);
     shipper.shipments.add(Shipment.of(journal, shipper.agents));
     shipper.lookedAt = System.nanoTime() - LOOK_FOR_ABANDONED.toNanos();
-    shipper.forgotAt = System.nanoTime() - FORGET_EVERY.toNanos();
+    shipper.forgetAt = System.nanoTime();
     shipper.ticker.start();
     return shipper;
   }
@@ -159,7 +160,7 @@ public final class ClickShipper implements AutoCloseable {
     if (all) {
       shippedUpToMillis = System.currentTimeMillis();
     }
-    all = attempt(this::forget) && all;
+    forget();
     return attempt(this::cleanUp) && all;
   }
 
@@ -194,14 +195,16 @@ public final class ClickShipper implements AutoCloseable {
     }
   }
 
-  /** A part each time, so that clicks do not wait for long. */
+  /** A part each time, so that clicks do not wait for long; that it fails holds nothing up. */
   private void forget() {
-    long now = System.nanoTime();
-    if (now - forgotAt >= FORGET_EVERY.toNanos()) {
-      LocalDate oldest = LocalDate.now(ZoneOffset.UTC).minusDays(pace.keepClicks().toDays());
-      if (!store.forgetBefore(oldest)) {
-        forgotAt = now;
-      }
+    if (System.nanoTime() - forgetAt < 0) {
+      return;
+    }
+    LocalDate oldest = LocalDate.now(ZoneOffset.UTC).minusDays(pace.keepClicks().toDays());
+    boolean[] more = new boolean[1];
+    boolean done = attempt(() -> more[0] = store.forgetBefore(oldest));
+    if (!done || !more[0]) {
+      forgetAt = System.nanoTime() + (done ? FORGET_EVERY : FORGET_AGAIN).toNanos();
     }
   }
 

@@ -121,11 +121,14 @@ final class Shipment implements AutoCloseable {
         click.text(ClickText.CODE));
   }
 
-  /** Returns what a text means whose bytes were read as a character each. */
+  /**
+   * Returns what a text means whose bytes were read as a character each; no store need hold NUL.
+   */
   private static @Nullable String utf8(@Nullable String bytes) {
     return bytes == null
         ? null
-        : new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        : new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+            .replace('\0', ' ');
   }
 
   /**

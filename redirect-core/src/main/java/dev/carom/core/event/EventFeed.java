@@ -2,6 +2,7 @@ package dev.carom.core.event;
 
 import dev.carom.core.click.SingleClick;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of links and clicks of the last two days, in an order in which nothing can appear later
@@ -38,9 +39,9 @@ public interface EventFeed {
   boolean remembers(Position position);
 
   /**
-   * Returns what comes after a position.
+   * Returns what comes after a position; null if that is not known any more.
    *
    * @param limit how many changes, and how many clicks, at most
    */
-  Batch after(Position position, int limit);
+  @Nullable Batch after(Position position, int limit);
 }

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets single clicks by dropping the partitions of old days. Before, it rolls up what only the
- * single clicks tell, link by link and a part at a time: each part is a transaction of its own, and
- * takes with it what it has rolled up, so that none is rolled up twice. Not thread-safe.
+ * single clicks tell, some links at a time: each part is a transaction of its own, and takes with
+ * it what it has rolled up, so that none is rolled up twice. The last part locks everybody out, so
+ * that nothing comes between it and the drop. Immutable.
+ *
+ * @param part how many clicks a part takes, and more if one link has more
  */
-final class OldClicks {
+record OldClicks(int part) {
 
   private static final String TRY_LOCK =
       "SELECT pg_try_advisory_xact_lock(hashtextextended('carom.click.forget', 0))";
@@ -28,8 +31,8 @@ final class OldClicks {
   /** Up to which link there are so many clicks, or null if there are not. */
   private static String boundOf(String table) {
     return """
-    SELECT link_id FROM %s WHERE link_id > ? AND NOT rolled
-    ORDER BY link_id, rolled, id OFFSET 10000 LIMIT 1\
+    SELECT link_id FROM %s WHERE link_id > 0 AND NOT rolled
+    ORDER BY link_id, rolled, id OFFSET ? LIMIT 1\
     """
         .formatted(table);
   }
@@ -37,7 +40,7 @@ final class OldClicks {
   private static String rollUpOf(String table) {
     return """
     WITH gone AS (
-        DELETE FROM %s WHERE link_id > ? AND link_id <= ? AND NOT rolled RETURNING *),
+        DELETE FROM %s WHERE link_id > 0 AND link_id <= ? AND NOT rolled RETURNING *),
     parts AS (
         INSERT INTO click_breakdown AS there
         SELECT link_id, dimension, minutes,
@@ -46,7 +49,6 @@ final class OldClicks {
             LATERAL (VALUES (1, country), (2, city || coalesce(', ' || country, '')), (3, referrer),
                 (4, device), (5, browser), (6, os), (7, language)) AS known (dimension, value),
             (VALUES (15), (1440)) AS width (minutes)
-        WHERE link_id > 0
         GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
         ON CONFLICT (link_id, dimension, minutes, start, traffic, value) DO UPDATE
         SET clicks = there.clicks + EXCLUDED.clicks)
@@ -55,7 +57,7 @@ final class OldClicks {
         SELECT link_id, date_bin('15 minutes', first, '2000-01-01 00:00Z') AS bucket, traffic, count(*) AS uniques
         FROM (
             SELECT link_id, min(at) AS first, traffic FROM gone
-            WHERE link_id > 0 AND visitor IS NOT NULL
+            WHERE visitor IS NOT NULL
             GROUP BY link_id, traffic, visitor) AS visitor
         GROUP BY 1, 2, 3) AS visited
     WHERE (there.link_id, there.bucket, there.traffic) = (visited.link_id, visited.bucket, visited.traffic)\
@@ -67,11 +69,6 @@ final class OldClicks {
   private static final String FORGET_SKETCHES =
       "DELETE FROM click_visitors WHERE day < (now() AT TIME ZONE 'UTC')::date - 7";
 
-  /** The partition that is being rolled up, and up to which link it is. */
-  private @Nullable String partition;
-
-  private long upTo;
-
   /**
    * Does a part of it.
    *
@@ -81,23 +78,20 @@ final class OldClicks {
     if (!tryLock(connection)) {
       return false;
     }
-    String next = next(connection, oldest);
-    if (next == null) {
+    String partition = oldest(connection, oldest);
+    if (partition == null) {
       execute(connection, FORGET_SKETCHES);
       return false;
     }
-    if (!next.equals(partition)) {
-      partition = next;
-      upTo = Long.MIN_VALUE;
-    }
-    Long bound = bound(connection, next);
-    rollUp(connection, next, bound == null ? Long.MAX_VALUE : bound);
+    Long bound = bound(connection, partition);
     if (bound != null) {
-      upTo = bound;
+      rollUp(connection, partition, bound);
     } else {
       // Whoever ships must not have to wait for long behind this, which waits for them.
       execute(connection, "SET LOCAL lock_timeout = '1s'");
-      execute(connection, "DROP TABLE " + next);
+      execute(connection, "LOCK TABLE click, %s IN ACCESS EXCLUSIVE MODE".formatted(partition));
+      rollUp(connection, partition, Long.MAX_VALUE);
+      execute(connection, "DROP TABLE " + partition);
     }
     return true;
   }
@@ -110,10 +104,10 @@ final class OldClicks {
     }
   }
 
-  private static @Nullable String next(Connection connection, LocalDate oldest)
+  private static @Nullable String oldest(Connection connection, LocalDate before)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(OLDEST)) {
-      statement.setString(1, PostgresClickStore.partition(oldest));
+      statement.setString(1, PostgresClickStore.partition(before));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getString(1) : null;
       }
@@ -122,17 +116,16 @@ final class OldClicks {
 
   private @Nullable Long bound(Connection connection, String table) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(boundOf(table))) {
-      statement.setLong(1, upTo);
+      statement.setInt(1, part);
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getLong(1) : null;
       }
     }
   }
 
-  private void rollUp(Connection connection, String table, long bound) throws SQLException {
+  private static void rollUp(Connection connection, String table, long bound) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(rollUpOf(table))) {
-      statement.setLong(1, upTo);
-      statement.setLong(2, bound);
+      statement.setLong(1, bound);
       statement.executeUpdate();
     }
   }

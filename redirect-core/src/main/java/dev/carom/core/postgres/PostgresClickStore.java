@@ -4,13 +4,12 @@ import dev.carom.core.click.Click;
 import dev.carom.core.click.ClickStore;
 import dev.carom.core.postgres.ClickTally.Bucket;
 import dev.carom.core.postgres.ClickTally.Part;
+import dev.carom.core.postgres.VisitorDays.LinkDay;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +45,8 @@ public final class PostgresClickStore implements ClickStore {
 
   private static final int COLUMNS = 14;
 
+  private static final OldClicks OLD = new OldClicks(10_000);
+
   private static final String COUNT =
       """
       INSERT INTO click_count AS there (link_id, bucket, traffic, clicks, uniques)
@@ -69,7 +70,6 @@ public final class PostgresClickStore implements ClickStore {
   private final Database database;
   private final Installation installation;
   private final PopularLinks popular = new PopularLinks();
-  private final OldClicks old = new OldClicks();
 
   public PostgresClickStore(Database database, Installation installation) {
     this.database = database;
@@ -105,8 +105,6 @@ public final class PostgresClickStore implements ClickStore {
       throw new IllegalArgumentException("too many clicks at once: " + clicks.size());
     }
     installation.requireFit();
-    BitSet rolled = rolled(clicks);
-    ClickTally tally = ClickTally.of(clicks, rolled);
     return database.transact(
         "clicks could not be stored",
         connection -> {
@@ -114,6 +112,8 @@ public final class PostgresClickStore implements ClickStore {
           if (ids == null) {
             return false;
           }
+          BitSet rolled = rolled(clicks, VisitorDays.begun(connection, days(clicks)));
+          ClickTally tally = ClickTally.of(clicks, rolled);
           createPartitions(connection, clicks);
           copy(connection, clicks, ids, rolled);
           Map<Bucket, Long> uniques = new VisitorDays(connection, ids).add(tally.visits());
@@ -125,15 +125,20 @@ public final class PostgresClickStore implements ClickStore {
 
   /**
    * The clicks of popular links, by their places: all of a link's that are stored at once, or none,
-   * so that whoever comes twice among them is not counted once in either way.
+   * and all of a day on which anybody has found it popular, so that whoever comes twice is not
+   * counted once in either way.
    */
-  private BitSet rolled(List<Counted> clicks) {
+  private BitSet rolled(List<Counted> clicks, Set<LinkDay> begun) {
     BitSet rolled = new BitSet(clicks.size());
     synchronized (popular) {
       clicks.forEach(click -> popular.count(click.linkId()));
       for (int i = 0; i < clicks.size(); i++) {
-        long link = clicks.get(i).linkId();
-        rolled.set(i, link != Click.NO_LINK && popular.contains(link));
+        Counted click = clicks.get(i);
+        long link = click.linkId();
+        rolled.set(
+            i,
+            link != Click.NO_LINK
+                && (popular.contains(link) || begun.contains(new LinkDay(link, day(click)))));
       }
     }
     return rolled;
@@ -158,10 +163,8 @@ public final class PostgresClickStore implements ClickStore {
   @Override
   public boolean forgetBefore(LocalDate oldest) {
     installation.requireFit();
-    synchronized (old) {
-      return database.transact(
-          "old clicks could not be forgotten", connection -> old.forgetBefore(connection, oldest));
-    }
+    return database.transact(
+        "old clicks could not be forgotten", connection -> OLD.forgetBefore(connection, oldest));
   }
 
   @Override
@@ -193,14 +196,18 @@ public final class PostgresClickStore implements ClickStore {
 
   private static void createPartitions(Connection connection, List<Counted> clicks)
       throws SQLException {
-    Set<LocalDate> days = new TreeSet<>();
-    clicks.forEach(click -> days.add(day(click)));
-    for (LocalDate day : days) {
+    for (LocalDate day : days(clicks)) {
       String name = partition(day);
       if (!exists(connection, name)) {
         createPartition(connection, name, day);
       }
     }
+  }
+
+  private static Set<LocalDate> days(List<Counted> clicks) {
+    Set<LocalDate> days = new TreeSet<>();
+    clicks.forEach(click -> days.add(day(click)));
+    return days;
   }
 
   /** The name of the table of a day's clicks. */
@@ -209,7 +216,7 @@ public final class PostgresClickStore implements ClickStore {
   }
 
   private static LocalDate day(Counted click) {
-    return LocalDate.ofInstant(Instant.ofEpochMilli(click.timeMillis()), ZoneOffset.UTC);
+    return LocalDate.ofEpochDay(Math.floorDiv(click.timeMillis(), ClickTally.DAY));
   }
 
   private static boolean exists(Connection connection, String table) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens, from PostgreSQL. Changes are numbered in the order in which they become visible.
@@ -32,7 +33,22 @@ public final class PostgresEventFeed implements EventFeed {
       ClickRows.SELECT
           + " WHERE link_id > 0 AND id > ? AND id <= ? AND at > now() - interval '2 days' ORDER BY id LIMIT ?";
 
-  private record Now(Position position, long pruned) {}
+  /** Clicks that are too old to be told any more, of which some may have come after a place. */
+  private static final String PASSED_OVER =
+      """
+      SELECT EXISTS (
+          SELECT FROM click WHERE link_id > 0 AND id > ? AND at <= now() - interval '2 days')\
+      """;
+
+  private record Now(Position position, long pruned) {
+
+    /** A restored database has not come as far as some readers of the one before. */
+    private boolean isAfter(Position place) {
+      return place.change() >= pruned
+          && place.change() <= position.change()
+          && place.click() <= position.click();
+    }
+  }
 
   private final Database database;
   private final Installation installation;
@@ -49,26 +65,41 @@ public final class PostgresEventFeed implements EventFeed {
 
   @Override
   public boolean remembers(Position position) {
-    Now now = read(PostgresEventFeed::now);
-    return position.change() >= now.pruned
-        && position.change() <= now.position.change()
-        && position.click() <= now.position.click();
+    return read(
+        connection -> now(connection).isAfter(position) && !passedOver(connection, position));
+  }
+
+  private static boolean passedOver(Connection connection, Position position) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(PASSED_OVER)) {
+      statement.setLong(1, position.click());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
   }
 
   @Override
-  public Batch after(Position position, int limit) {
+  public @Nullable Batch after(Position position, int limit) {
     return read(connection -> {
       // The bound of clicks is read before them: what becomes visible in between is behind it.
-      Position bound = now(connection).position;
-      List<LinkChange> changes = changes(connection, position.change(), limit);
-      List<SingleClick> clicks = clicks(connection, position.click(), bound.click(), limit);
-      long change = changes.isEmpty() ? position.change() : changes.getLast().seq();
-      long click = clicks.size() < limit ? bound.click() : clicks.getLast().id();
-      return new Batch(changes, clicks, new Position(change, Math.max(position.click(), click)));
+      Now now = now(connection);
+      return now.isAfter(position)
+          ? after(connection, position, now.position.click(), limit)
+          : null;
     });
   }
 
-  private <T> T read(Database.Work<T> work) {
+  private static Batch after(Connection connection, Position position, long bound, int limit)
+      throws SQLException {
+    List<LinkChange> changes = changes(connection, position.change(), limit);
+    List<SingleClick> clicks = clicks(connection, position.click(), bound, limit);
+    long change = changes.isEmpty() ? position.change() : changes.getLast().seq();
+    long click = clicks.size() < limit ? bound : clicks.getLast().id();
+    return new Batch(changes, clicks, new Position(change, click));
+  }
+
+  private <T extends @Nullable Object> T read(Database.Work<T> work) {
     installation.requireFit();
     return database.call("events could not be read", work);
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -57,6 +58,19 @@ final class VisitorDays {
       WHERE there.link_id = here.link_id AND there.day = here.day AND there.traffic = here.traffic\
       """;
 
+  private static final String BEGUN =
+      "SELECT DISTINCT link_id, day FROM click_visitors WHERE day = ANY (?) AND link_id <> 0";
+
+  /** Whether clicks of a day were counted before, though there is no sketch: it was forgotten. */
+  private static final String COUNTED =
+      """
+      SELECT EXISTS (
+          SELECT FROM click_count WHERE link_id = ? AND bucket >= ? AND bucket < ? AND traffic = ?)\
+      """;
+
+  /** A link on a day. */
+  record LinkDay(long linkId, LocalDate day) {}
+
   private final Connection connection;
   private final ClickIds ids;
 
@@ -66,6 +80,20 @@ final class VisitorDays {
   VisitorDays(Connection connection, ClickIds ids) {
     this.connection = connection;
     this.ids = ids;
+  }
+
+  /** Returns which links have sketches on some days. */
+  static Set<LinkDay> begun(Connection connection, Set<LocalDate> days) throws SQLException {
+    Set<LinkDay> begun = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(BEGUN)) {
+      new Columns(statement).texts(1, "date", days, LocalDate::toString);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          begun.add(new LinkDay(row.getLong("link_id"), row.getObject("day", LocalDate.class)));
+        }
+      }
+    }
+    return begun;
   }
 
   /** Adds visits, and returns how many new visitors they were. */
@@ -86,6 +114,9 @@ final class VisitorDays {
       boolean isNew = begun.contains(day);
       if (isNew && day.linkId() != Click.ALL_LINKS) {
         seed(day, sketch);
+      } else if (isNew && isForgotten(day)) {
+        // Who was there on that day is not known any more, and reading it all would take too long.
+        continue;
       }
       if (add(day, entry.getValue(), sketch, uniques) || isNew) {
         changed.put(day, sketch);
@@ -93,6 +124,18 @@ final class VisitorDays {
     }
     keep(changed);
     return uniques;
+  }
+
+  private boolean isForgotten(VisitorDay day) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(COUNTED)) {
+      new Parameters(statement)
+          .add(day.linkId(), ClickRows.midnight(day.day()))
+          .add(ClickRows.midnight(day.day().plusDays(1)), day.traffic().number());
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
   }
 
   /** Returns whether the sketch has changed. */

@@ -14,6 +14,9 @@ UPDATE click SET id = numbered.id
 FROM (SELECT tableoid, ctid, row_number() OVER (ORDER BY at) AS id FROM click) AS numbered
 WHERE click.tableoid = numbered.tableoid AND click.ctid = numbered.ctid;
 
+-- Whoever still stores clicks without a number fails from now on, and keeps them in its journal until it is replaced.
+ALTER TABLE click ALTER COLUMN id DROP DEFAULT;
+
 DROP INDEX click_link_id_at_idx;
 CREATE INDEX click_link ON click (link_id, rolled, id);
 CREATE INDEX click_id ON click (id);
@@ -48,6 +51,8 @@ CREATE TABLE click_visitors (
     sketch  bytea    NOT NULL,
     PRIMARY KEY (link_id, day, traffic)
 ) WITH (fillfactor = 50);
+
+CREATE INDEX click_visitors_day ON click_visitors (day);
 
 -- All links together, of what was counted before.
 INSERT INTO click_count (link_id, bucket, traffic, clicks, uniques)
