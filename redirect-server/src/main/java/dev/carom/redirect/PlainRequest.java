@@ -23,8 +23,9 @@ import java.util.Locale;
  * it has no body, keeps its connection, and means what the codec would take it to mean; whatever is
  * less plain is left to the codec.
  *
- * <p>On the hot path. One pass over the heap copy of what was read, whose end is marked with a NUL,
- * a byte at which every loop stops: no step asks whether it has come to the end. Values are skipped
+ * <p>On the hot path. One pass over the heap copy of what was read, for byte by byte the buffer
+ * itself takes 1.2 times as long ({@code TrickBenchmark}). The copy's end is marked with a NUL, a
+ * byte at which every loop stops: no step asks whether it has come to the end. Values are skipped
  * eight bytes at a time. An event loop's own, and moved from request to request.
  */
 final class PlainRequest {
