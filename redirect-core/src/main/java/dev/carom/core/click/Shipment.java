@@ -37,6 +37,10 @@ final class Shipment implements AutoCloseable {
   private final Agents agents;
   private final SegmentReader reader;
   private boolean placed;
+
+  /** Whether the reader is at the position. */
+  private boolean sought;
+
   private long position;
 
   private Shipment(
@@ -87,11 +91,16 @@ final class Shipment implements AutoCloseable {
   Delivery ship(ClickStore store, int batch) throws IOException {
     if (!placed) {
       position = store.position(id);
-      reader.seek(position);
       placed = true;
+      sought = false;
     }
     if (isAtEnd()) {
       return new Delivery(0, 0);
+    }
+    if (!sought) {
+      // Reads all of the segment that is before it: of what is counted already, for nothing.
+      reader.seek(position);
+      sought = true;
     }
     SegmentReader.Batch read = reader.read(end.getAsLong(), batch);
     if (read.to() == position) {
