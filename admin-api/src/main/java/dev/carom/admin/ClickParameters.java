@@ -69,7 +69,7 @@ record ClickParameters(QueryParams parameters, FieldErrors errors) {
             && !text.startsWith("SystemV/"))) {
       return ZoneId.of(text);
     }
-    errors.add("tz", "must be the name of a time zone, such as Europe/Vienna");
+    errors.add("tz", "must be UTC or a time zone by its place, such as Europe/Vienna");
     return UTC;
   }
 
