@@ -21,6 +21,7 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -50,6 +52,7 @@ abstract class TlsContract {
 
   @TempDir private static Path folder;
   private final ResourceStack resources = new ResourceStack();
+  private Map<String, String> stores;
   private SecureServers servers;
   private RedirectServer server;
 
@@ -57,10 +60,16 @@ abstract class TlsContract {
 
   @BeforeAll
   void open() {
-    Map<String, String> stores = TestStores.freshDatabase().migrated().settings();
+    stores = TestStores.freshDatabase().migrated().settings();
     stores.put("redis.url", TestStores.redisUrl());
     servers = resources.add(new SecureServers(folder, provider(), stores));
     server = servers.start(Map.of("redirect.tls.hsts", "365d"), new SimpleMeterRegistry());
+  }
+
+  /** Servers with files of their own: the shared server looks at its files again as well. */
+  private SecureServers serversOfAnotherCertificate() throws IOException {
+    return resources.add(
+        new SecureServers(Files.createTempDirectory(folder, "files"), provider(), stores));
   }
 
   @AfterAll
@@ -293,12 +302,13 @@ abstract class TlsContract {
   @Test
   void newConnectionsGetANewCertificateAndOldOnesGoOn() throws Exception {
     MeterRegistry registry = new SimpleMeterRegistry();
+    SecureServers apart = serversOfAnotherCertificate();
     RedirectServer reloading =
-        servers.start(Map.of("redirect.tls.reload-interval", "20ms"), registry);
-    TestCertificate old = servers.certificate();
+        apart.start(Map.of("redirect.tls.reload-interval", "20ms"), registry);
+    TestCertificate old = apart.certificate();
     TestCertificate other = TestCertificate.rsa(folder);
     SSLContext trust = TestCertificate.trusting(old, other);
-    String path = servers.mint();
+    String path = apart.mint();
     try (SSLSocket kept = connect(trust, reloading);
         HttpClient keptHttp2 = SecureServers.client(Version.HTTP_2, trust)) {
       kept.startHandshake();
@@ -307,7 +317,7 @@ abstract class TlsContract {
       assertThat(expiry(registry))
           .isEqualTo(old.certificate().getNotAfter().toInstant().getEpochSecond());
 
-      servers.write(other.certificatePem(), other.keyPem());
+      apart.write(other.certificatePem(), other.keyPem());
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> currentSerial(trust, reloading).equals(other.serialNumber()));
@@ -323,46 +333,46 @@ abstract class TlsContract {
                   .getBytes(US_ASCII));
       assertThat(new String(kept.getInputStream().readAllBytes(), US_ASCII))
           .startsWith("HTTP/1.1 302 ");
-    } finally {
-      servers.write(old.certificatePem(), old.keyPem());
     }
   }
 
   @Test
   void aBrokenPairIsRejectedAndTheOldOneStays() throws Exception {
     MeterRegistry registry = new SimpleMeterRegistry();
+    SecureServers apart = serversOfAnotherCertificate();
     RedirectServer reloading =
-        servers.start(Map.of("redirect.tls.reload-interval", "20ms"), registry);
-    TestCertificate old = servers.certificate();
-    TestCertificate other = TestCertificate.elliptic(folder);
-    SSLContext trust = TestCertificate.trusting(old, other);
-    String half = other.certificatePem().substring(0, 300);
-    try {
-      double rejected = 0;
-      for (String[] broken :
-          new String[][] {
-            {other.certificatePem(), old.keyPem()},
-            {half, other.keyPem()},
-            {other.certificatePem(), ""},
-            {other.certificatePem(), TestCertificate.rsa(folder).keyPem()},
-          }) {
-        servers.write(broken[0], broken[1]);
-        double before = rejected;
-        Awaitility.await()
-            .atMost(Duration.ofSeconds(10))
-            .until(() -> reloads(registry, "rejected") > before);
-        Thread.sleep(100);
-        rejected = reloads(registry, "rejected");
-        assertThat(currentSerial(trust, reloading)).isEqualTo(old.serialNumber());
-      }
-      Thread.sleep(200);
-      assertThat(reloads(registry, "rejected"))
-          .as("a broken pair is spoken of once")
-          .isEqualTo(rejected);
-      assertThat(reloads(registry, "loaded")).isZero();
-    } finally {
-      servers.write(old.certificatePem(), old.keyPem());
+        apart.start(Map.of("redirect.tls.reload-interval", "20ms"), registry);
+    TestCertificate old = apart.certificate();
+    // Each is used once: the files are replaced one after the other, and no two of those that
+    // follow one another may make a pair.
+    List<TestCertificate> others =
+        Stream.generate(() -> TestCertificate.elliptic(folder)).limit(4).toList();
+    TestCertificate half = others.get(1);
+    String[][] pairs = {
+      {others.get(0).certificatePem(), old.keyPem()},
+      {half.certificatePem().substring(0, 300), half.keyPem()},
+      {others.get(2).certificatePem(), ""},
+      {others.get(3).certificatePem(), TestCertificate.rsa(folder).keyPem()},
+    };
+    SSLContext trust =
+        TestCertificate.trusting(
+            Stream.concat(Stream.of(old), others.stream()).toArray(TestCertificate[]::new));
+    double rejected = 0;
+    for (String[] broken : pairs) {
+      apart.write(broken[0], broken[1]);
+      double before = rejected;
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> reloads(registry, "rejected") > before);
+      Thread.sleep(100);
+      rejected = reloads(registry, "rejected");
+      assertThat(currentSerial(trust, reloading)).isEqualTo(old.serialNumber());
     }
+    Thread.sleep(200);
+    assertThat(reloads(registry, "rejected"))
+        .as("a broken pair is spoken of once")
+        .isEqualTo(rejected);
+    assertThat(reloads(registry, "loaded")).isZero();
   }
 
   @Test
