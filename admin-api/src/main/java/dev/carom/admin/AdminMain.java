@@ -1,16 +1,21 @@
 package dev.carom.admin;
 
+import dev.carom.admin.oidc.OidcTokens;
+import dev.carom.admin.oidc.Tokens;
 import dev.carom.core.Stores;
 import dev.carom.core.change.Barrier;
 import dev.carom.core.change.Lease;
 import dev.carom.core.config.AdminConfig;
+import dev.carom.core.config.ClientConfig;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.ComponentConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.LinkConfig;
+import dev.carom.core.config.OidcConfig;
 import dev.carom.core.config.OpsConfig;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedisConfig;
+import dev.carom.core.config.SafetyConfig;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.metrics.Metrics;
@@ -31,7 +36,10 @@ public final class AdminMain {
           RedisConfig.class,
           CodeConfig.class,
           LinkConfig.class,
-          AdminConfig.class);
+          AdminConfig.class,
+          ClientConfig.class,
+          SafetyConfig.class,
+          OidcConfig.class);
 
   /** Patience is for what is in the way of reading leases, once those that lapse are waited for. */
   private static final Barrier.Timing PROPAGATION =
@@ -77,20 +85,51 @@ public final class AdminMain {
       MeterRegistry registry,
       Readiness readiness,
       ResourceStack resources) {
+    SafetyConfig safety = configuration.get(SafetyConfig.class);
+    TargetChecker checker =
+        safety.checkerUrl().map(url -> resources.add(new TargetChecker(url, safety))).orElse(null);
+    TargetPolicy blocklist = new BlocklistPolicy(stores.blocklist());
+    LinkService service =
+        new LinkService(
+            stores.links(),
+            stores.cache(),
+            resources.add(Barrier.open(stores.leases(), PROPAGATION, registry)),
+            checker == null
+                ? blocklist
+                : blocklist.then(new CheckerPolicy(checker, safety.checkerOnFailure(), registry)));
+    if (checker != null && safety.sweepRate() > 0) {
+      resources.add(LinkSweep.start(stores.sweep(), checker, service, safety));
+    }
+    ClientConfig clients = configuration.get(ClientConfig.class);
+    RequestLimits limits =
+        resources.add(
+            new RequestLimits(
+                clients,
+                Stores.openLimits(configuration, clients.burst(), registry, resources),
+                new ClientNames(configuration.get(CodeConfig.class).secret().reveal())));
     AdminServer server =
         resources.add(
             AdminServer.start(
                 configuration.get(AdminConfig.class),
+                clients,
                 configuration.get(LinkConfig.class),
-                new LinkService(
-                    stores.links(),
-                    stores.cache(),
-                    resources.add(Barrier.open(stores.leases(), PROPAGATION, registry))),
+                service,
                 stores.reports(),
+                stores.keys(),
+                stores.audit(),
+                stores.blocklist(),
+                limits,
+                tokens(configuration.get(OidcConfig.class), registry, resources),
                 registry,
                 InstantSource.system()));
     readiness.add("admin stores", () -> stores.installation().misfit());
     resources.add("readiness", () -> readiness.add("admin server", () -> "stopping"));
     return server;
+  }
+
+  private static Tokens tokens(OidcConfig config, MeterRegistry registry, ResourceStack resources) {
+    return config.isOn()
+        ? resources.add(OidcTokens.open(config, registry, InstantSource.system()))
+        : Tokens.none();
   }
 }

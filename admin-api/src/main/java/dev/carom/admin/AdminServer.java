@@ -1,24 +1,35 @@
 package dev.carom.admin;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.carom.admin.Routes.Route;
+import dev.carom.admin.oidc.Tokens;
 import dev.carom.core.Stores.Reports;
+import dev.carom.core.access.ApiKeyStore;
+import dev.carom.core.access.AuditLog;
+import dev.carom.core.access.Permission;
 import dev.carom.core.config.AdminConfig;
+import dev.carom.core.config.ClientConfig;
 import dev.carom.core.config.LinkConfig;
 import dev.carom.core.lifecycle.ListenException;
+import dev.carom.core.link.Link;
 import dev.carom.core.link.TargetUrlParser;
+import dev.carom.core.safety.BlocklistStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * The server of the admin API. It accepts requests from {@link #start} to {@link #close}; the store
@@ -30,6 +41,9 @@ public final class AdminServer implements AutoCloseable {
 
   /** Requests in flight, bulk requests apart; each may have its body in memory. */
   private static final int MAX_IN_FLIGHT = 256;
+
+  /** Keys that the store is being asked for; requests wait for each together. */
+  private static final int MAX_KEYS_ASKED_FOR = 32;
 
   /** Files and feeds that are being read at once. */
   private static final int MAX_STREAMS = 64;
@@ -46,18 +60,20 @@ public final class AdminServer implements AutoCloseable {
 
   private final Server server;
   private final EventLoopGroup eventLoops;
-  private final Workers workers;
+  private final List<Workers> workers;
   private final BulkRoute bulk;
   private final Streams streams;
+  private final List<Route> routes;
   private final AtomicBoolean draining;
   private final Duration stopTimeout;
 
   private AdminServer(
       Server server,
       EventLoopGroup eventLoops,
-      Workers workers,
+      List<Workers> workers,
       BulkRoute bulk,
       Streams streams,
+      List<Route> routes,
       AtomicBoolean draining,
       Duration stopTimeout) {
     this.server = server;
@@ -65,6 +81,7 @@ public final class AdminServer implements AutoCloseable {
     this.workers = workers;
     this.bulk = bulk;
     this.streams = streams;
+    this.routes = routes;
     this.draining = draining;
     this.stopTimeout = stopTimeout;
   }
@@ -72,99 +89,139 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Binds its port and serves.
    *
-   * @param clock tells which links have expired
+   * @param keys the keys that open it, besides the bootstrap key
+   * @param blocklist where links may not lead
+   * @param limits how often clients may ask; its owner's to close, after it
+   * @param tokens tells which tokens open it; its owner's to close, after it
+   * @param clock tells which links and keys have expired
    * @throws ListenException if the address is taken or not ours
    */
   public static AdminServer start(
       AdminConfig config,
+      ClientConfig clients,
       LinkConfig links,
       LinkService service,
       Reports reports,
+      ApiKeyStore keys,
+      AuditLog audit,
+      BlocklistStore blocklist,
+      RequestLimits limits,
+      Tokens tokens,
       MeterRegistry registry,
       InstantSource clock) {
     Workers workers = new Workers(MAX_IN_FLIGHT);
     AtomicBoolean draining = new AtomicBoolean();
     LinkFields fields = new LinkFields(new TargetUrlParser(links.baseUrl()), clock);
     String baseUrl = links.baseUrl().toString();
-    LinkRoutes single = new LinkRoutes(service, fields, baseUrl, clock);
+    LinkVersion versions = new LinkVersion(config.requireIfMatch());
+    Function<Link, LinkJson> renderer = link -> LinkJson.of(link, baseUrl, clock.instant());
     Streams streams = new Streams(MAX_STREAMS, config.bulkStallTimeout());
+    LinkFiles files = new LinkFiles(service, streams, renderer);
+    LinkRoutes single = new LinkRoutes(service, fields, versions, files, renderer);
     StatsRoutes stats = new StatsRoutes(service, reports.stats(), clock);
     ClickRoutes clicks = new ClickRoutes(service, reports.clicks(), streams, clock);
     EventRoute events = new EventRoute(reports.events(), streams, draining::get);
-    BulkRoute bulk =
-        new BulkRoute(config, service, fields, link -> LinkJson.of(link, baseUrl, clock.instant()));
+    BulkRoute bulk = new BulkRoute(config, service, fields, renderer);
 
     ServerBuilder builder = Server.builder();
     EventLoopGroup eventLoops = eventLoops();
     limits(builder, config, eventLoops);
-    ApiKey key = new ApiKey(config.bootstrapKey().reveal());
-    Routes routes = new Routes();
-    addLinks(routes, single, bulk, config.maxBody().bytes(), workers);
-    addClicks(routes, stats, clicks, events, workers);
+    Workers keyWorkers = new Workers(MAX_KEYS_ASKED_FOR);
+    Workers tokenWorkers = new Workers(MAX_IN_FLIGHT);
+    Authenticator authenticator =
+        new Authenticator(
+            config.bootstrapKey().reveal(),
+            keys,
+            keyWorkers,
+            new TokenGate(tokens, tokenWorkers),
+            clock);
+    Routes routes = new Routes(workers, config.maxBody().bytes());
+    addLinks(routes, single, bulk);
+    addSafety(
+        routes,
+        new BlockRoutes(service, versions, single),
+        new BlocklistRoutes(blocklist, service));
+    addClicks(routes, stats, clicks, events);
+    addHistory(
+        routes, new HistoryRoutes(service, versions, single, renderer), new AuditRoutes(audit));
+    addKeys(routes, new KeyRoutes(keys, authenticator, clock));
+    DocsRoute docs = new DocsRoute();
     routes
-        .add(HttpMethod.GET, OpenApiRoute.PATH, new OpenApiRoute())
-        .register(builder, guarded -> new Authentication(guarded, key));
+        .addOpen(HttpMethod.GET, OpenApiRoute.PATH, new OpenApiRoute())
+        .addOpen(HttpMethod.GET, DocsRoute.PAGE, docs)
+        .addOpen(HttpMethod.GET, DocsRoute.FILE, docs)
+        .register(builder, (guarded, needs) -> new Authentication(guarded, authenticator, needs));
     builder
         .errorHandler(new ProblemHandler(config.maxBody().bytes()))
+        // Where a route says nothing else.
+        .setHeader(HttpHeaderNames.CONTENT_SECURITY_POLICY, AnswerHeaders.NO_PAGE)
+        .decorator(delegate -> new RateLimiting(delegate, limits))
+        .decorator(delegate -> new Cors(delegate, clients.corsOrigins()))
         .decorator(delegate -> new RequestMetrics(delegate, registry))
         .decorator(delegate -> new RequestScope(delegate, config.maxBody().bytes(), draining::get));
     AdminServer server =
         new AdminServer(
-            builder.build(), eventLoops, workers, bulk, streams, draining, config.stopTimeout());
+            builder.build(),
+            eventLoops,
+            List.of(keyWorkers, tokenWorkers, workers),
+            bulk,
+            streams,
+            routes.all(),
+            draining,
+            config.stopTimeout());
     server.bind(config);
     return server;
   }
 
-  private static void addLinks(
-      Routes routes, LinkRoutes links, BulkRoute bulk, long maxBody, Workers workers) {
-    Set<String> none = Set.of();
+  private static void addLinks(Routes routes, LinkRoutes links, BulkRoute bulk) {
     routes
-        .add(
-            HttpMethod.POST,
-            LinkRoutes.LINKS,
-            new EndpointService(links::create, none, BodyTypes.JSON, maxBody, workers))
-        .add(
-            HttpMethod.GET,
-            LinkRoutes.LINKS,
-            new EndpointService(links::list, ListQuery.PARAMETERS, workers))
-        .add(HttpMethod.POST, BulkRoute.BULK, bulk)
-        .add(HttpMethod.GET, LinkRoutes.LINK, new EndpointService(links::get, none, workers))
-        .add(
-            HttpMethod.PATCH,
-            LinkRoutes.LINK,
-            new EndpointService(links::edit, none, BodyTypes.MERGE_PATCH, maxBody, workers))
-        .add(HttpMethod.DELETE, LinkRoutes.LINK, new EndpointService(links::delete, none, workers));
+        .post(Permission.LINKS_WRITE, LinkRoutes.LINKS, BodyTypes.JSON, links::create)
+        .get(Permission.LINKS_READ, LinkRoutes.LINKS, ListQuery.PARAMETERS, links::list)
+        .add(Permission.LINKS_WRITE, HttpMethod.POST, BulkRoute.BULK, bulk)
+        .get(Permission.LINKS_READ, LinkRoutes.LINK, Set.of(), links::get)
+        .patch(Permission.LINKS_WRITE, LinkRoutes.LINK, links::edit)
+        .delete(Permission.LINKS_WRITE, LinkRoutes.LINK, links::delete);
+  }
+
+  private static void addSafety(Routes routes, BlockRoutes blocks, BlocklistRoutes blocklist) {
+    Permission manage = Permission.SAFETY_MANAGE;
+    routes
+        .post(manage, BlockRoutes.BLOCK, BodyTypes.JSON, blocks::block)
+        .post(manage, BlockRoutes.UNBLOCK, null, blocks::unblock)
+        .post(manage, BlocklistRoutes.BLOCKLIST, BodyTypes.JSON, blocklist::add)
+        .get(manage, BlocklistRoutes.BLOCKLIST, BlocklistRoutes.LIST_PARAMETERS, blocklist::list)
+        .get(manage, BlocklistRoutes.ENTRY, Set.of(), blocklist::get)
+        .delete(manage, BlocklistRoutes.ENTRY, blocklist::remove);
   }
 
   private static void addClicks(
-      Routes routes, StatsRoutes stats, ClickRoutes clicks, EventRoute events, Workers workers) {
-    Set<String> counting = StatsQuery.PARAMETERS;
-    Set<String> countingBy = StatsRoutes.PARAMETERS_BY;
-    Set<String> single = ClicksQuery.PARAMETERS;
+      Routes routes, StatsRoutes stats, ClickRoutes clicks, EventRoute events) {
+    Permission read = Permission.STATS_READ;
     routes
-        .add(
-            HttpMethod.GET,
-            StatsRoutes.OF_LINK,
-            new EndpointService(stats::ofLink, counting, workers))
-        .add(
-            HttpMethod.GET,
-            StatsRoutes.OF_LINK_BY,
-            new EndpointService(stats::ofLinkBy, countingBy, workers))
-        .add(
-            HttpMethod.GET,
-            ClickRoutes.OF_LINK,
-            new EndpointService(clicks::ofLink, single, workers))
-        .add(
-            HttpMethod.GET,
-            StatsRoutes.OF_ALL,
-            new EndpointService(stats::ofAll, counting, workers))
-        .add(
-            HttpMethod.GET,
-            StatsRoutes.OF_ALL_BY,
-            new EndpointService(stats::ofAllBy, countingBy, workers))
-        .add(
-            HttpMethod.GET, ClickRoutes.OF_ALL, new EndpointService(clicks::ofAll, single, workers))
-        .add(HttpMethod.GET, EventRoute.EVENTS, events);
+        .get(read, StatsRoutes.OF_LINK, StatsQuery.PARAMETERS, stats::ofLink)
+        .get(read, StatsRoutes.OF_LINK_BY, StatsRoutes.PARAMETERS_BY, stats::ofLinkBy)
+        .get(read, ClickRoutes.OF_LINK, ClicksQuery.PARAMETERS, clicks::ofLink)
+        .get(read, StatsRoutes.OF_ALL, StatsQuery.PARAMETERS, stats::ofAll)
+        .get(read, StatsRoutes.OF_ALL_BY, StatsRoutes.PARAMETERS_BY, stats::ofAllBy)
+        .get(read, ClickRoutes.OF_ALL, ClicksQuery.PARAMETERS, clicks::ofAll)
+        .add(read, HttpMethod.GET, EventRoute.EVENTS, events);
+  }
+
+  private static void addHistory(Routes routes, HistoryRoutes history, AuditRoutes audit) {
+    routes
+        .get(Permission.LINKS_READ, HistoryRoutes.VERSIONS, HistoryRoutes.PARAMETERS, history::list)
+        .post(Permission.LINKS_WRITE, HistoryRoutes.ROLL_BACK, BodyTypes.JSON, history::rollBack)
+        .get(Permission.AUDIT_READ, AuditRoutes.AUDIT, AuditRoutes.PARAMETERS, audit::list);
+  }
+
+  private static void addKeys(Routes routes, KeyRoutes keys) {
+    Permission manage = Permission.KEYS_MANAGE;
+    routes
+        .post(manage, KeyRoutes.KEYS, BodyTypes.JSON, keys::create)
+        .get(manage, KeyRoutes.KEYS, KeyRoutes.LIST_PARAMETERS, keys::list)
+        .get(manage, KeyRoutes.KEY, Set.of(), keys::get)
+        .post(manage, KeyRoutes.ROTATE, null, keys::rotate)
+        .delete(manage, KeyRoutes.KEY, keys::revoke);
   }
 
   private static void limits(ServerBuilder builder, AdminConfig config, EventLoopGroup eventLoops) {
@@ -211,6 +268,11 @@ public final class AdminServer implements AutoCloseable {
     return server.activeLocalPort();
   }
 
+  /** Its routes, for tests. */
+  List<Route> routes() {
+    return routes;
+  }
+
   /** What it really serves, for tests. */
   Server armeria() {
     return server;
@@ -232,7 +294,9 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void stopWorkers(long deadlineNanos) {
-    workers.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+    for (Workers some : workers) {
+      some.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+    }
     bulk.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
     streams.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
   }

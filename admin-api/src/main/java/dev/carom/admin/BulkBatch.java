@@ -91,6 +91,8 @@ final class BulkBatch {
     }
     try {
       return links.isEmpty() ? List.of() : results(service.mint(links));
+    } catch (ProblemException e) {
+      return Collections.nCopies(links.size(), new Result.Refused(e.problem()));
     } catch (StoreException e) {
       storeFailures.failed(e);
       return Collections.nCopies(links.size(), new Result.Refused(Problem.storeUnavailable()));
@@ -111,6 +113,8 @@ final class BulkBatch {
       case Minted.Created _ when !mint.everywhere() -> new Result.Refused(Problem.notEverywhere());
       case Minted.Created(Link link) -> new Result.Done(link);
       case Minted.CodeTaken(ShortCode code) -> new Result.Refused(Problem.codeTaken(code));
+      case Minted.TargetRefused(boolean whenExpired, String reason) ->
+          new Result.Refused(Problem.targetRefused(whenExpired, reason));
     };
   }
 }

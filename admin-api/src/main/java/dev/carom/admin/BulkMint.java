@@ -125,7 +125,7 @@ final class BulkMint {
       return;
     }
     try {
-      NewLink link = fields.newLink(JsonObject.parse(line.bytes()));
+      NewLink link = fields.newLink(JsonObject.parse(line.bytes(), ProblemType.INVALID_LINK));
       batch.add(line.number(), link, line.bytes().length);
     } catch (ProblemException e) {
       batch.refuse(line.number(), e.problem());

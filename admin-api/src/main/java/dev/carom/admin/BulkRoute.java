@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.carom.core.access.Actor;
 import dev.carom.core.config.AdminConfig;
 import dev.carom.core.link.Link;
 import java.time.Duration;
@@ -49,11 +50,13 @@ final class BulkRoute implements HttpService {
     String requestId = RequestId.of(ctx, request.headers());
     HttpResponseWriter response = HttpResponse.streaming();
     BodyChunks body = new BodyChunks();
-    StreamedBody answer = new StreamedBody(response, config.bulkStallTimeout());
+    StreamedBody answer =
+        new StreamedBody(response, config.bulkStallTimeout(), Authentication.stillAdmitted(ctx));
     BulkResults results = new BulkResults(answer, requestId);
     BulkMint mint = new BulkMint(config, body, results, new BulkBatch(service, renderer), fields);
     response.write(ResponseHeaders.builder(HttpStatus.OK).contentType(Streams.NDJSON).build());
-    workers.start(requestId, () -> run(mint, ctx, answer, body));
+    Actor actor = Authentication.actor(ctx);
+    workers.start(requestId, () -> actor.run(() -> run(mint, ctx, answer, body)));
     ctx.clearRequestTimeout();
     ctx.setMaxRequestLength(0);
     request.subscribe(body);

@@ -2,8 +2,6 @@ package dev.carom.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carom.core.click.SingleClick;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A click as the API shows it; what is not known is null, and empty in CSV. */
@@ -38,35 +36,9 @@ record ClickJson(
         click.agent().device());
   }
 
-  /** Returns the line of CSV (RFC 4180) without its end. */
-  String csv() {
-    List<String> known =
-        Stream.of(
-                id,
-                at,
-                linkId,
-                trafficClass,
-                country,
-                city,
-                referrer,
-                language,
-                browser,
-                os,
-                device)
-            .map(value -> value == null ? "" : value)
-            .map(ClickJson::quoted)
-            .toList();
-    return String.join(",", known);
-  }
-
-  /**
-   * A field, quoted where it has to be. What a spreadsheet would take for a formula begins with an
-   * apostrophe: much of a click is what a stranger's browser has said.
-   */
-  private static String quoted(String value) {
-    String safe =
-        !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
-    boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+  /** Returns the line of CSV without its end. */
+  byte[] csv() {
+    return Csv.line(
+        id, at, linkId, trafficClass, country, city, referrer, language, browser, os, device);
   }
 }

@@ -1,12 +1,7 @@
 package dev.carom.admin;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.carom.admin.ClicksQuery.Format;
 import dev.carom.core.click.Click;
 import dev.carom.core.click.ClickArchive;
 import dev.carom.core.click.SingleClick;
@@ -57,15 +52,11 @@ final class ClickRoutes {
     }
     // Read before anything is answered: if the store is away, that can still be said.
     List<SingleClick> first = clicks.find(wanted, Long.MAX_VALUE, PAGE);
-    ResponseHeaders headers =
-        ResponseHeaders.builder(HttpStatus.OK)
-            .contentType(query.format() == Format.CSV ? MediaType.CSV_UTF_8 : Streams.NDJSON)
-            .set(
-                HttpHeaderNames.CONTENT_DISPOSITION,
-                "attachment; filename=\"clicks.%s\"".formatted(StatsQuery.name(query.format())))
-            .build();
     return streams.serve(
-        ctx, ctx.request(), headers, body -> write(query.format(), wanted, first, body));
+        ctx,
+        ctx.request(),
+        query.format().headers("clicks"),
+        body -> write(query.format(), wanted, first, body));
   }
 
   private HttpResponse page(ClicksQuery query, ClickArchive.Query wanted) {
@@ -97,6 +88,6 @@ final class ClickRoutes {
   }
 
   private static byte[] line(Format format, ClickJson click) {
-    return format == Format.CSV ? click.csv().getBytes(StandardCharsets.UTF_8) : Json.bytes(click);
+    return format == Format.CSV ? click.csv() : Json.bytes(click);
   }
 }

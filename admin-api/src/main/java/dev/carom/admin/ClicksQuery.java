@@ -6,7 +6,7 @@ import dev.carom.core.click.TrafficClass;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ClicksQuery(
     Instant from, Instant to, Set<TrafficClass> traffic, Format format, int limit, long before) {
-
-  /** How clicks are told. */
-  enum Format {
-    /** A part of them. */
-    JSON,
-    /** All of them. */
-    CSV,
-    NDJSON
-  }
 
   static final Set<String> PARAMETERS =
       Set.of("from", "to", "tz", "class", "limit", "cursor", "format");
@@ -59,7 +50,7 @@ record ClicksQuery(
             from.toInstant(),
             to.toInstant(),
             clicks.traffic(),
-            format(parameters, errors),
+            Format.parse(parameters, List.of("limit", "cursor"), errors),
             LIMIT.parse(parameters, errors),
             before(parameters.get("cursor"), errors));
     errors.throwIfAny(ProblemType.INVALID_PARAMETER);
@@ -72,29 +63,6 @@ record ClicksQuery(
 
   static String cursor(long before) {
     return "c" + Long.toString(before, RADIX);
-  }
-
-  private static Format format(QueryParams parameters, FieldErrors errors) {
-    String text = parameters.get("format");
-    if (text == null) {
-      return Format.JSON;
-    }
-    for (Format format : Format.values()) {
-      if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
-        refuseParts(format, parameters, errors);
-        return format;
-      }
-    }
-    errors.add("format", "must be json, csv or ndjson");
-    return Format.JSON;
-  }
-
-  private static void refuseParts(Format format, QueryParams parameters, FieldErrors errors) {
-    for (String part : Set.of("limit", "cursor")) {
-      if (format != Format.JSON && parameters.contains(part)) {
-        errors.add(part, "cannot be combined with this format, which tells all clicks");
-      }
-    }
   }
 
   private static long before(@Nullable String text, FieldErrors errors) {

@@ -1,6 +1,7 @@
 package dev.carom.admin;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
@@ -57,10 +58,18 @@ final class EndpointService implements HttpService {
     return workers.answer(
         RequestId.of(ctx, request.headers()),
         () -> bodyTypes == null ? CompletableFuture.completedFuture(NO_BODY) : body(request),
-        body -> endpoint.answer(ctx, body));
+        body -> Authentication.actor(ctx).call(() -> endpoint.answer(ctx, body)));
   }
 
-  private static CompletableFuture<byte[]> body(HttpRequest request) {
-    return request.aggregate().thenApply(AggregatedHttpRequest::content).thenApply(d -> d.array());
+  private CompletableFuture<byte[]> body(HttpRequest request) {
+    return request.aggregate().thenApply(AggregatedHttpRequest::content).thenApply(this::bounded);
+  }
+
+  /** A part may have come before the server knew how long a body may be here. */
+  private byte[] bounded(HttpData content) {
+    if (content.length() > maxBodyBytes) {
+      throw new ProblemException(Problem.bodyTooLarge(maxBodyBytes));
+    }
+    return content.array();
   }
 }

@@ -30,9 +30,10 @@ record JsonObject(Map<String, JsonNode> properties) {
   /**
    * Reads one object.
    *
+   * @param refusal the type of the problem with JSON of another kind
    * @throws ProblemException if the bytes are no JSON, or JSON of another kind
    */
-  static JsonObject parse(byte[] utf8) {
+  static JsonObject parse(byte[] utf8, ProblemType refusal) {
     try (JsonParser parser = Json.MAPPER.createParser(decode(utf8))) {
       if (parser.nextToken() == null) {
         throw unreadable("The body is empty; send a JSON object");
@@ -45,8 +46,7 @@ record JsonObject(Map<String, JsonNode> properties) {
         throw unreadable("Only one JSON object may be sent" + at(parser.currentTokenLocation()));
       }
       if (object == null) {
-        throw new ProblemException(
-            new Problem(ProblemType.INVALID_LINK, "The body must be a JSON object"));
+        throw new ProblemException(new Problem(refusal, "The body must be a JSON object"));
       }
       return object;
     } catch (StreamConstraintsException e) {

@@ -2,6 +2,7 @@ package dev.carom.admin;
 
 import dev.carom.core.config.Nearest;
 import dev.carom.core.link.InvalidValueException;
+import dev.carom.core.link.LinkDetails;
 import dev.carom.core.link.LinkEdit;
 import dev.carom.core.link.NewLink;
 import dev.carom.core.link.RedirectStatus;
@@ -12,10 +13,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -25,17 +25,34 @@ import tools.jackson.databind.JsonNode;
  */
 final class LinkFields {
 
-  private static final String URL = "url";
+  static final String URL = "url";
   private static final String CODE = "code";
   private static final String REDIRECT_STATUS = "redirectStatus";
+  private static final String STARTS_AT = "startsAt";
   private static final String EXPIRES_AT = "expiresAt";
+  static final String EXPIRED_URL = "expiredUrl";
   private static final String MAX_CLICKS = "maxClicks";
 
-  private static final List<String> CREATE =
-      List.of(URL, CODE, REDIRECT_STATUS, EXPIRES_AT, MAX_CLICKS);
-  private static final List<String> EDIT = List.of(URL, REDIRECT_STATUS, EXPIRES_AT, MAX_CLICKS);
+  private static final String TITLE = "title";
+  private static final String NOTES = "notes";
+  private static final String EXTERNAL_ID = "externalId";
+  private static final String TAGS = "tags";
+
+  private static final List<String> EDIT =
+      List.of(
+          URL,
+          REDIRECT_STATUS,
+          STARTS_AT,
+          EXPIRES_AT,
+          EXPIRED_URL,
+          MAX_CLICKS,
+          TITLE,
+          NOTES,
+          EXTERNAL_ID,
+          TAGS);
+  private static final List<String> CREATE = Stream.concat(Stream.of(CODE), EDIT.stream()).toList();
   private static final Set<String> READ_ONLY =
-      Set.of("id", "shortUrl", "clicksLeft", "state", "version", "createdAt", "updatedAt");
+      Set.of("id", "shortUrl", "clicksLeft", "state", "block", "version", "createdAt", "updatedAt");
 
   private static final long HIGHEST_MAX_CLICKS = 1_000_000_000_000L;
 
@@ -57,21 +74,36 @@ final class LinkFields {
   NewLink newLink(JsonObject body) {
     FieldErrors errors = new FieldErrors();
     refuseOthers(body, CREATE, errors);
-    Reading reading = new Reading(body.properties(), errors);
-    if (!body.properties().containsKey(URL)) {
-      errors.add(URL, "is required: the target, an http or https URL");
-    }
-    TargetUrl target = reading.text(URL, false, targets::parse);
-    ShortCode code = reading.text(CODE, true, ShortCode::custom);
-    RedirectStatus status = reading.status();
-    Instant expiresAt = reading.text(EXPIRES_AT, true, this::expiry);
-    Long maxClicks = reading.maxClicks();
+    BodyFields fields = new BodyFields(body.properties(), errors);
+    fields.require(URL, "the target, an http or https URL");
+    TargetUrl target = fields.text(URL, false, targets::parse);
+    ShortCode code = fields.text(CODE, true, ShortCode::custom);
+    RedirectStatus status = status(fields);
+    Instant startsAt = fields.text(STARTS_AT, true, Timestamps::parseMillis);
+    Instant expiresAt = fields.text(EXPIRES_AT, true, this::expiry);
+    refuseEmpty(startsAt, expiresAt, errors);
+    TargetUrl expiredTarget = fields.text(EXPIRED_URL, true, targets::parse);
+    Long maxClicks = maxClicks(fields);
+    List<String> tags = fields.texts(TAGS, LinkDetails::tags);
+    LinkDetails details =
+        new LinkDetails(
+            fields.text(TITLE, true, LinkDetails::title),
+            fields.text(NOTES, true, LinkDetails::notes),
+            fields.text(EXTERNAL_ID, true, LinkDetails::externalId),
+            tags == null ? List.of() : tags);
     errors.throwIfAny(ProblemType.INVALID_LINK);
     if (target == null) {
       throw new IllegalStateException("a body without target passed its checks");
     }
     return new NewLink(
-        target, status == null ? DEFAULT_STATUS : status, expiresAt, maxClicks, code);
+        target,
+        status == null ? DEFAULT_STATUS : status,
+        startsAt,
+        expiresAt,
+        expiredTarget,
+        maxClicks,
+        code,
+        details);
   }
 
   /**
@@ -82,23 +114,45 @@ final class LinkFields {
   LinkEdit edit(JsonObject body) {
     FieldErrors errors = new FieldErrors();
     refuseOthers(body, EDIT, errors);
-    Reading reading = new Reading(body.properties(), errors);
-    TargetUrl target = reading.text(URL, false, targets::parse);
-    RedirectStatus status = reading.status();
-    Instant expiresAt = reading.text(EXPIRES_AT, true, this::expiry);
-    Long maxClicks = reading.maxClicks();
+    BodyFields fields = new BodyFields(body.properties(), errors);
+    TargetUrl target = fields.text(URL, false, targets::parse);
+    RedirectStatus status = status(fields);
+    Instant startsAt = fields.text(STARTS_AT, true, Timestamps::parseMillis);
+    Instant expiresAt = fields.text(EXPIRES_AT, true, this::expiry);
+    refuseEmpty(startsAt, expiresAt, errors);
+    TargetUrl expiredTarget = fields.text(EXPIRED_URL, true, targets::parse);
+    Long maxClicks = maxClicks(fields);
+    LinkEdit edit =
+        new LinkEdit(
+            target,
+            status,
+            fields.has(EXPIRES_AT) ? new LinkEdit.Expiry(expiresAt) : null,
+            fields.has(STARTS_AT) ? new LinkEdit.Start(startsAt) : null,
+            fields.has(EXPIRED_URL) ? new LinkEdit.ExpiredTarget(expiredTarget) : null,
+            fields.has(MAX_CLICKS) ? new LinkEdit.ClickLimit(maxClicks) : null,
+            change(fields, TITLE, LinkDetails::title),
+            change(fields, NOTES, LinkDetails::notes),
+            change(fields, EXTERNAL_ID, LinkDetails::externalId),
+            fields.texts(TAGS, LinkDetails::tags));
     errors.throwIfAny(ProblemType.INVALID_LINK);
-    boolean expiryGiven = body.properties().containsKey(EXPIRES_AT);
-    boolean limitGiven = body.properties().containsKey(MAX_CLICKS);
-    return new LinkEdit(
-        target,
-        status,
-        expiryGiven ? new LinkEdit.Expiry(expiresAt) : null,
-        limitGiven ? new LinkEdit.ClickLimit(maxClicks) : null);
+    return edit;
+  }
+
+  private static LinkEdit.@Nullable Text change(
+      BodyFields fields, String field, Function<String, String> parser) {
+    return fields.has(field) ? new LinkEdit.Text(fields.text(field, true, parser)) : null;
   }
 
   private Instant expiry(String text) {
     return Timestamps.parseFuture(text, clock.instant());
+  }
+
+  /** Refuses a link that nobody could ever follow, as far as one body tells. */
+  private static void refuseEmpty(
+      @Nullable Instant startsAt, @Nullable Instant expiresAt, FieldErrors errors) {
+    if (startsAt != null && expiresAt != null && !startsAt.isBefore(expiresAt)) {
+      errors.add(STARTS_AT, "must be before expiresAt");
+    }
   }
 
   private static void refuseOthers(JsonObject body, List<String> known, FieldErrors errors) {
@@ -119,76 +173,38 @@ final class LinkFields {
     }
   }
 
-  /** Reads the fields of one body; a missing or refused one is null. */
-  private record Reading(Map<String, JsonNode> properties, FieldErrors errors) {
-
-    <T> @Nullable T text(String field, boolean nullable, Function<String, T> parser) {
-      JsonNode value = properties.get(field);
-      if (value == null || (nullable && value.isNull())) {
-        return null;
-      }
-      if (!value.isString()) {
-        errors.add(
-            field, (nullable ? "must be a string or null" : "must be a string") + was(value));
-        return null;
-      }
-      return checked(field, () -> parser.apply(value.stringValue()));
+  private static @Nullable RedirectStatus status(BodyFields fields) {
+    JsonNode value = fields.get(REDIRECT_STATUS);
+    if (value == null) {
+      return null;
     }
-
-    @Nullable RedirectStatus status() {
-      JsonNode value = properties.get(REDIRECT_STATUS);
-      if (value == null) {
-        return null;
-      }
-      if (!value.isInt()) {
-        errors.add(REDIRECT_STATUS, "must be a whole number, written as 302 is" + was(value));
-        return null;
-      }
-      return checked(REDIRECT_STATUS, () -> RedirectStatus.of(value.intValue()));
+    if (!value.isInt()) {
+      fields.refuse(REDIRECT_STATUS, "must be a whole number, written as 302 is", value);
+      return null;
     }
+    return fields.checked(REDIRECT_STATUS, () -> RedirectStatus.of(value.intValue()));
+  }
 
-    @Nullable Long maxClicks() {
-      JsonNode value = properties.get(MAX_CLICKS);
-      if (value == null || value.isNull()) {
-        return null;
-      }
-      if (!value.isIntegralNumber()) {
-        errors.add(MAX_CLICKS, "must be a whole number, written as 100 is, or null" + was(value));
-        return null;
-      }
-      return checked(MAX_CLICKS, () -> withinBounds(value));
+  private static @Nullable Long maxClicks(BodyFields fields) {
+    JsonNode value = fields.get(MAX_CLICKS);
+    if (value == null || value.isNull()) {
+      return null;
     }
+    if (!value.isIntegralNumber()) {
+      fields.refuse(MAX_CLICKS, "must be a whole number, written as 100 is, or null", value);
+      return null;
+    }
+    return fields.checked(MAX_CLICKS, () -> withinBounds(value));
+  }
 
-    private static long withinBounds(JsonNode number) {
-      if (!number.canConvertToLong()
-          || number.longValue() < 1
-          || number.longValue() > HIGHEST_MAX_CLICKS) {
-        throw new InvalidValueException(
-            "must be between 1 and %d (was %s)"
-                .formatted(HIGHEST_MAX_CLICKS, JsonObject.quote(number.asString())));
-      }
-      return number.longValue();
+  private static long withinBounds(JsonNode number) {
+    if (!number.canConvertToLong()
+        || number.longValue() < 1
+        || number.longValue() > HIGHEST_MAX_CLICKS) {
+      throw new InvalidValueException(
+          "must be between 1 and %d (was %s)"
+              .formatted(HIGHEST_MAX_CLICKS, JsonObject.quote(number.asString())));
     }
-
-    private <T> @Nullable T checked(String field, Supplier<T> value) {
-      try {
-        return value.get();
-      } catch (InvalidValueException e) {
-        errors.add(field, String.valueOf(e.getMessage()));
-        return null;
-      }
-    }
-
-    private static String was(JsonNode value) {
-      return switch (value.getNodeType()) {
-        case STRING -> " (was a string)";
-        case NUMBER -> " (was a number)";
-        case BOOLEAN -> " (was true or false)";
-        case NULL -> " (was null)";
-        case ARRAY -> " (was an array)";
-        case OBJECT -> " (was an object)";
-        case BINARY, MISSING, POJO -> "";
-      };
-    }
+    return number.longValue();
   }
 }

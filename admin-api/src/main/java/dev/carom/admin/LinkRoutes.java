@@ -5,14 +5,18 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.carom.core.change.Propagation;
 import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkEdit;
 import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.LinkStore.Minted;
 import dev.carom.core.link.ShortCode;
-import java.time.InstantSource;
+import dev.carom.core.link.Versions;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The API of single links and of their list: from HTTP to {@link LinkService} and back. */
 final class LinkRoutes {
@@ -22,34 +26,40 @@ final class LinkRoutes {
 
   private final LinkService service;
   private final LinkFields fields;
-  private final String baseUrl;
-  private final InstantSource clock;
+  private final LinkVersion versions;
+  private final LinkFiles files;
+  private final Function<Link, LinkJson> renderer;
 
-  /**
-   * @param baseUrl what short URLs begin with
-   */
-  LinkRoutes(LinkService service, LinkFields fields, String baseUrl, InstantSource clock) {
+  LinkRoutes(
+      LinkService service,
+      LinkFields fields,
+      LinkVersion versions,
+      LinkFiles files,
+      Function<Link, LinkJson> renderer) {
     this.service = service;
     this.fields = fields;
-    this.baseUrl = baseUrl;
-    this.clock = clock;
+    this.versions = versions;
+    this.files = files;
+    this.renderer = renderer;
   }
 
   HttpResponse create(ServiceRequestContext ctx, byte[] body) {
-    return switch (service.mint(fields.newLink(JsonObject.parse(body)))) {
+    return switch (service.mint(fields.newLink(JsonObject.parse(body, ProblemType.INVALID_LINK)))) {
       case Minted.Created(Link link) ->
           Json.respond(
-              ResponseHeaders.builder(HttpStatus.CREATED)
-                  .contentType(MediaType.JSON)
+              headers(HttpStatus.CREATED, link)
                   .set(HttpHeaderNames.LOCATION, LINKS + "/" + link.id())
                   .build(),
               Json.envelope(json(link)));
       case Minted.CodeTaken(ShortCode code) -> throw new ProblemException(Problem.codeTaken(code));
+      case Minted.TargetRefused(boolean whenExpired, String reason) ->
+          throw new ProblemException(Problem.targetRefused(whenExpired, reason));
     };
   }
 
   HttpResponse get(ServiceRequestContext ctx, byte[] body) {
-    return Json.ok(Json.envelope(json(LinkId.found(ctx, service.find(LinkId.of(ctx))))));
+    Link link = LinkId.found(ctx, service.find(LinkId.of(ctx)));
+    return Json.respond(headers(HttpStatus.OK, link).build(), Json.envelope(json(link)));
   }
 
   HttpResponse list(ServiceRequestContext ctx, byte[] body) {
@@ -59,17 +69,31 @@ final class LinkRoutes {
       Link link = code == null ? null : service.find(code);
       List<LinkJson> links = link == null ? List.of() : List.of(json(link));
       return Json.ok(
-          Json.envelope(links, new ListQuery.Meta(query.limit(), null, null, links.size())));
+          Json.envelope(links, new ListQuery.Meta(query.page().limit(), null, null, links.size())));
+    }
+    if (query.format() != Format.JSON) {
+      return files.answer(ctx, query.page(), query.format());
     }
     LinkPage page = service.list(query.page());
     return Json.ok(
         Json.envelope(
-            page.links().stream().map(this::json).toList(), ListQuery.Meta.of(query.page(), page)));
+            page.links().stream().map(this::json).toList(),
+            ListQuery.Meta.of(ctx.queryParams(), query.page(), page)));
   }
 
   HttpResponse edit(ServiceRequestContext ctx, byte[] body) {
     long id = LinkId.of(ctx);
-    LinkService.Changed changed = service.edit(id, fields.edit(JsonObject.parse(body)));
+    Versions only = versions.wanted(ctx.request().headers());
+    LinkEdit edit = fields.edit(JsonObject.parse(body, ProblemType.INVALID_LINK));
+    return answer(ctx, id, service.edit(id, edit, only));
+  }
+
+  /**
+   * Answers a change of a link.
+   *
+   * @param changed null if there was nothing to change
+   */
+  HttpResponse answer(ServiceRequestContext ctx, long id, LinkService.@Nullable Changed changed) {
     if (changed == null) {
       Link _ = LinkId.found(ctx, service.find(id));
       throw new ProblemException(
@@ -77,25 +101,34 @@ final class LinkRoutes {
               ProblemType.NOT_FOUND,
               "The link %d is deleted and can no longer be changed".formatted(id)));
     }
-    return Json.ok(envelope(changed));
+    return answer(changed);
   }
 
   HttpResponse delete(ServiceRequestContext ctx, byte[] body) {
-    LinkService.Changed changed = service.delete(LinkId.of(ctx));
+    Versions only = versions.wanted(ctx.request().headers());
+    LinkService.Changed changed = service.delete(LinkId.of(ctx), only);
     if (changed == null) {
       throw LinkId.notFound(ctx);
     }
-    return Json.ok(envelope(changed));
+    return answer(changed);
   }
 
-  private Json.Envelope<LinkJson, Meta> envelope(LinkService.Changed changed) {
-    return new Json.Envelope<>(json(changed.link()), new Meta(changed.propagation()));
+  private HttpResponse answer(LinkService.Changed changed) {
+    return Json.respond(
+        headers(HttpStatus.OK, changed.link()).build(),
+        new Json.Envelope<>(json(changed.link()), new Meta(changed.propagation())));
+  }
+
+  private static ResponseHeadersBuilder headers(HttpStatus status, Link link) {
+    return ResponseHeaders.builder(status)
+        .contentType(MediaType.JSON)
+        .set(HttpHeaderNames.ETAG, LinkVersion.tag(link));
   }
 
   /** What is said of an edit beside the link. */
   record Meta(Propagation propagation) {}
 
   private LinkJson json(Link link) {
-    return LinkJson.of(link, baseUrl, clock.instant());
+    return renderer.apply(link);
   }
 }

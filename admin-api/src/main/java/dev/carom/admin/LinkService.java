@@ -10,9 +10,13 @@ import dev.carom.core.link.LinkStore.Minted;
 import dev.carom.core.link.NewLink;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
+import dev.carom.core.link.TargetUrl;
+import dev.carom.core.link.Versions;
 import dev.carom.core.metrics.FailureLog;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.Resolution;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.stream.IntStream;
@@ -31,16 +35,21 @@ final class LinkService {
   private final LinkStore store;
   private final LinkCache cache;
   private final Barrier barrier;
+  private final TargetPolicy policy;
   private final FailureLog cacheFailures =
       new FailureLog(LoggerFactory.getLogger(LinkService.class), "Telling the cache failed");
 
   /** A link as it is after a change, and how far the change has come. */
   record Changed(Link link, Propagation propagation) {}
 
-  LinkService(LinkStore store, LinkCache cache, Barrier barrier) {
+  /**
+   * @param policy says where links may lead
+   */
+  LinkService(LinkStore store, LinkCache cache, Barrier barrier, TargetPolicy policy) {
     this.store = store;
     this.cache = cache;
     this.barrier = barrier;
+    this.policy = policy;
   }
 
   /**
@@ -64,8 +73,36 @@ final class LinkService {
     return mint.outcome;
   }
 
-  /** Mints links in one transaction, and returns what became of them in the same order. */
+  /**
+   * Mints links in one transaction, but for those that may not lead where they would, and returns
+   * what became of them in the same order.
+   */
   List<Mint> mint(List<NewLink> links) {
+    List<Minted.@Nullable TargetRefused> refusals = refusals(links);
+    List<NewLink> allowed = new ArrayList<>(links.size());
+    for (int i = 0; i < links.size(); i++) {
+      if (refusals.get(i) == null) {
+        allowed.add(links.get(i));
+      }
+    }
+    Iterator<Mint> minted = mintAllowed(allowed).iterator();
+    List<Mint> outcomes = new ArrayList<>(links.size());
+    for (Minted.TargetRefused refusal : refusals) {
+      outcomes.add(refusal == null ? minted.next() : new Mint(refusal, true));
+    }
+    return outcomes;
+  }
+
+  private List<Minted.@Nullable TargetRefused> refusals(List<NewLink> links) {
+    Targets targets = new Targets();
+    links.forEach(link -> targets.add(link.target(), link.expiredTarget()));
+    return targets.refusals(policy);
+  }
+
+  private List<Mint> mintAllowed(List<NewLink> links) {
+    if (links.isEmpty()) {
+      return List.of();
+    }
     List<Minted> outcomes = store.mint(links);
     // A generated code is looked for where its id is; a chosen one has to be known of.
     LongSummaryStatistics versions = new LongSummaryStatistics();
@@ -81,7 +118,7 @@ final class LinkService {
                 outcomes.get(i),
                 everywhere
                     || links.get(i).code() == null
-                    || outcomes.get(i) instanceof Minted.CodeTaken))
+                    || !(outcomes.get(i) instanceof Minted.Created)))
         .toList();
   }
 
@@ -104,22 +141,119 @@ final class LinkService {
     return store.list(query);
   }
 
-  /** Changes a link and returns it, or returns null if there is none or it is deleted. */
-  @Nullable Changed edit(long id, LinkEdit edit) {
-    if (edit.isEmpty()) {
-      Link link = store.find(id);
-      return link == null || link.deletedAt() != null
-          ? null
-          : new Changed(link, Propagation.NOTHING_STALE);
-    }
-    Link link = store.edit(id, edit);
-    return link == null ? null : changed(link);
+  /** Returns the links of a page alone. */
+  List<Link> links(LinkPage.Query query) {
+    return store.links(query);
   }
 
-  /** Deletes a link, if it is not deleted yet, and returns it; null if it was never minted. */
-  @Nullable Changed delete(long id) {
-    Link link = store.delete(id);
-    return link == null ? null : changed(link);
+  /**
+   * Changes a link and returns it, or returns null if there is none or it is deleted.
+   *
+   * @throws ProblemException if it is of another version, or may not lead where it would
+   */
+  @Nullable Changed edit(long id, LinkEdit edit, Versions only) {
+    if (edit.isEmpty()) {
+      Link link = store.find(id);
+      if (link == null || link.deletedAt() != null) {
+        return null;
+      }
+      if (!only.contain(link.version())) {
+        throw new ProblemException(Problem.otherVersion(link.version()));
+      }
+      return new Changed(link, Propagation.NOTHING_STALE);
+    }
+    LinkEdit.ExpiredTarget expired = edit.expiredTarget();
+    refuse(edit.target(), expired == null ? null : expired.target());
+    return changed(id, store.edit(id, edit, only));
+  }
+
+  private void refuse(@Nullable TargetUrl target, @Nullable TargetUrl whenExpired) {
+    Targets targets = new Targets();
+    targets.add(target, whenExpired);
+    Minted.TargetRefused refusal = targets.refusals(policy).getFirst();
+    if (refusal != null) {
+      throw new ProblemException(Problem.targetRefused(refusal.whenExpired(), refusal.reason()));
+    }
+  }
+
+  /**
+   * Blocks a link, or unblocks it, and returns it; null if there is none or it is deleted.
+   *
+   * @param reason why it is blocked, or null to unblock it
+   * @throws ProblemException if it is of another version
+   */
+  @Nullable Changed block(long id, @Nullable String reason, Versions only) {
+    return changed(id, store.block(id, reason, only));
+  }
+
+  /**
+   * @param changed the link after its change, or null if there was nothing to change
+   */
+  private @Nullable Changed changed(long id, @Nullable Link changed) {
+    if (changed != null) {
+      return changed(changed);
+    }
+    Link link = store.find(id);
+    if (link != null && link.deletedAt() == null) {
+      throw new ProblemException(Problem.otherVersion(link.version()));
+    }
+    return null;
+  }
+
+  /**
+   * Returns versions of a link that were replaced, those with lower numbers than {@code before}.
+   */
+  List<LinkStore.Replaced> history(long id, long before, int limit) {
+    return store.history(id, before, limit);
+  }
+
+  /**
+   * Makes a link what it was in an earlier version and returns it, or returns null if there is none
+   * or it is deleted.
+   *
+   * @throws ProblemException if it is of another version than {@code only} says, or was never of
+   *     this one, or may not lead where it did
+   */
+  @Nullable Changed rollBack(long id, long version, Versions only) {
+    for (LinkStore.Replaced was : store.history(id, version + 1, 1)) {
+      refuse(was.link().target(), was.link().expiredTarget());
+    }
+    Link rolledBack = store.rollBack(id, version, only);
+    if (rolledBack != null) {
+      return changed(rolledBack);
+    }
+    Link link = store.find(id);
+    if (link == null || link.deletedAt() != null) {
+      return null;
+    }
+    if (!only.contain(link.version())) {
+      throw new ProblemException(Problem.otherVersion(link.version()));
+    }
+    if (link.version() == version) {
+      return new Changed(link, Propagation.NOTHING_STALE);
+    }
+    throw new ProblemException(
+        new Problem(
+            ProblemType.INVALID_LINK,
+            HistoryRoutes.VERSION,
+            "is none that the link had (was %d); its versions tell which it had"
+                .formatted(version)));
+  }
+
+  /**
+   * Deletes a link, if it is not deleted yet, and returns it; null if it was never minted.
+   *
+   * @throws ProblemException if it is not deleted, and of another version
+   */
+  @Nullable Changed delete(long id, Versions only) {
+    Link link = store.delete(id, only);
+    if (link == null) {
+      return null;
+    }
+    if (link.deletedAt() == null) {
+      throw new ProblemException(Problem.otherVersion(link.version()));
+    }
+    return changed(link);
   }
 
   private Changed changed(Link link) {
@@ -127,7 +261,12 @@ final class LinkService {
     return new Changed(link, propagate(link.version()));
   }
 
-  private Propagation propagate(long version) {
+  /**
+   * Waits until no redirect server can answer by anything older than a change.
+   *
+   * @throws ProblemException if that cannot be told in time
+   */
+  Propagation propagate(long version) {
     Propagation propagation = barrier.await(version);
     if (!propagation.complete()) {
       throw new ProblemException(Problem.notEverywhere());

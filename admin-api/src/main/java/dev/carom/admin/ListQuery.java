@@ -2,22 +2,57 @@ package dev.carom.admin;
 
 import com.linecorp.armeria.common.QueryParams;
 import dev.carom.core.config.Nearest;
+import dev.carom.core.link.InvalidValueException;
 import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkDetails;
+import dev.carom.core.link.LinkFilter;
 import dev.carom.core.link.LinkPage;
+import dev.carom.core.link.LinkPage.Direction;
+import dev.carom.core.link.LinkPage.Order;
+import dev.carom.core.link.LinkPage.Position;
+import dev.carom.core.link.SearchText;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a list: which part is wanted, or which one code.
+ * The query of a list: which list, which part of it and how, or which one code.
  *
- * @param code the code to find, or null for a part of the list
+ * @param code the code to find, or null for a list
+ * @param page the part of the list
+ * @param format how it is told
  */
-record ListQuery(int limit, @Nullable Cursor cursor, @Nullable String code) {
+record ListQuery(@Nullable String code, LinkPage.Query page, Format format) {
 
   private static final Limit LIMIT = new Limit(50, 200);
 
-  static final Set<String> PARAMETERS = Set.of("limit", "cursor", "code");
+  /** Those that say which list it is. */
+  private static final List<String> OF_LIST =
+      List.of("sort", "state", "tag", "createdFrom", "createdBefore", "q");
+
+  static final Set<String> PARAMETERS =
+      Set.of(
+          "limit",
+          "cursor",
+          "code",
+          "format",
+          "sort",
+          "state",
+          "tag",
+          "createdFrom",
+          "createdBefore",
+          "q");
+
+  /** Files are read to their end, which neither an order that edits change allows nor words do. */
+  private static final List<String> NOT_OF_FILES = List.of("limit", "cursor", "code", "sort", "q");
+
+  private static final String NEWEST_FIRST = "-createdAt";
 
   /**
    * Reads the parameters, which are {@link #PARAMETERS} and each given once at most.
@@ -27,13 +62,26 @@ record ListQuery(int limit, @Nullable Cursor cursor, @Nullable String code) {
   static ListQuery parse(QueryParams parameters) {
     FieldErrors errors = new FieldErrors();
     int limit = LIMIT.parse(parameters, errors);
-    Cursor cursor = cursor(parameters.get("cursor"), errors);
-    String code = parameters.get("code");
-    if (code != null && cursor != null) {
-      errors.add("cursor", "cannot be combined with code, which finds one link at most");
+    Order order = order(parameters.get("sort", NEWEST_FIRST), errors);
+    LinkFilter filter =
+        new LinkFilter(
+            state(parameters.get("state"), errors),
+            value(parameters, "tag", tag -> LinkDetails.tags(List.of(tag)).getFirst(), errors),
+            time(parameters, "createdFrom", errors),
+            time(parameters, "createdBefore", errors),
+            value(parameters, "q", SearchText::parse, errors));
+    Cursor cursor = cursor(parameters, errors);
+    Format format = Format.parse(parameters, NOT_OF_FILES, errors);
+    if (parameters.contains("code")) {
+      refuseBesideCode(parameters, errors);
     }
     errors.throwIfAny(ProblemType.INVALID_PARAMETER);
-    return new ListQuery(limit, cursor, code);
+    Position beside = cursor == null ? null : cursor.position();
+    Direction direction = cursor == null ? Direction.NEXT : cursor.direction();
+    return new ListQuery(
+        parameters.get("code"),
+        new LinkPage.Query(limit, filter, order, beside, direction),
+        format);
   }
 
   /**
@@ -54,43 +102,108 @@ record ListQuery(int limit, @Nullable Cursor cursor, @Nullable String code) {
     errors.throwIfAny(ProblemType.INVALID_PARAMETER);
   }
 
-  LinkPage.Query page() {
-    return cursor == null
-        ? new LinkPage.Query(limit, null, LinkPage.Direction.OLDER)
-        : new LinkPage.Query(limit, cursor.position(), cursor.direction());
+  private static void refuseBesideCode(QueryParams parameters, FieldErrors errors) {
+    for (String name : PARAMETERS.stream().sorted().toList()) {
+      if ((OF_LIST.contains(name) || name.equals("cursor")) && parameters.contains(name)) {
+        errors.add(name, "cannot be combined with code, which finds one link at most");
+      }
+    }
   }
 
-  private static @Nullable Cursor cursor(@Nullable String text, FieldErrors errors) {
+  private static Order order(String text, FieldErrors errors) {
+    return switch (text) {
+      case NEWEST_FIRST -> Order.NEWEST;
+      case "createdAt" -> Order.OLDEST;
+      case "-updatedAt" -> Order.LAST_UPDATED;
+      case "updatedAt" -> Order.FIRST_UPDATED;
+      default -> {
+        errors.add("sort", "must be -createdAt, createdAt, -updatedAt or updatedAt");
+        yield Order.NEWEST;
+      }
+    };
+  }
+
+  private static Link.@Nullable State state(@Nullable String text, FieldErrors errors) {
+    if (text == null) {
+      return null;
+    }
+    for (Link.State state : Link.State.values()) {
+      if (StatsQuery.name(state).equals(text)) {
+        return state;
+      }
+    }
+    errors.add(
+        "state",
+        Arrays.stream(Link.State.values())
+            .map(StatsQuery::name)
+            .collect(Collectors.joining(", ", "must be one of ", "")));
+    return null;
+  }
+
+  private static @Nullable Instant time(QueryParams parameters, String field, FieldErrors errors) {
+    ZonedDateTime time = TimeParameter.parse(parameters, field, ZoneOffset.UTC, errors);
+    return time == null ? null : time.toInstant();
+  }
+
+  private static <T> @Nullable T value(
+      QueryParams parameters, String field, Function<String, T> parser, FieldErrors errors) {
+    String text = parameters.get(field);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return parser.apply(text);
+    } catch (InvalidValueException e) {
+      errors.add(field, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static @Nullable Cursor cursor(QueryParams parameters, FieldErrors errors) {
+    String text = parameters.get("cursor");
     if (text == null) {
       return null;
     }
     Cursor cursor = Cursor.parse(text);
     if (cursor == null) {
       errors.add("cursor", "must be the nextCursor or prevCursor of an earlier answer");
+    } else if (cursor.list() != list(parameters)) {
+      errors.add("cursor", "is of another list; repeat what it was asked with, or begin anew");
     }
     return cursor;
+  }
+
+  /** Tells this list from most others. */
+  private static int list(QueryParams parameters) {
+    return OF_LIST.stream().map(parameters::getAll).toList().hashCode();
   }
 
   /** What the meta of a list says. */
   record Meta(int limit, @Nullable String nextCursor, @Nullable String prevCursor, long total) {
 
-    static Meta of(LinkPage.Query query, LinkPage page) {
+    /**
+     * What it says of a page.
+     *
+     * @param parameters with which it was asked for
+     */
+    static Meta of(QueryParams parameters, LinkPage.Query query, LinkPage page) {
       return new Meta(
           query.limit(),
-          page.hasOlder() ? cursor(query, page, LinkPage.Direction.OLDER) : null,
-          page.hasNewer() ? cursor(query, page, LinkPage.Direction.NEWER) : null,
+          page.hasNext() ? cursor(parameters, query, page, Direction.NEXT) : null,
+          page.hasPrevious() ? cursor(parameters, query, page, Direction.PREVIOUS) : null,
           page.total());
     }
 
     private static @Nullable String cursor(
-        LinkPage.Query query, LinkPage page, LinkPage.Direction direction) {
+        QueryParams parameters, LinkPage.Query query, LinkPage page, Direction direction) {
       List<Link> links = page.links();
-      LinkPage.Position position =
+      Position position =
           links.isEmpty()
-              ? query.after()
-              : LinkPage.Position.of(
-                  direction == LinkPage.Direction.OLDER ? links.getLast() : links.getFirst());
-      return position == null ? null : new Cursor(position, direction).encode();
+              ? query.beside()
+              : query
+                  .order()
+                  .position(direction == Direction.NEXT ? links.getLast() : links.getFirst());
+      return position == null ? null : new Cursor(list(parameters), position, direction).encode();
     }
   }
 }

@@ -44,6 +44,21 @@ record Problem(ProblemType type, String detail, List<FieldError> errors) {
             .formatted(code));
   }
 
+  /**
+   * @param whenExpired whether it is the target of an expired link that is refused
+   */
+  static Problem targetRefused(boolean whenExpired, String reason) {
+    return new Problem(
+        ProblemType.INVALID_LINK, whenExpired ? LinkFields.EXPIRED_URL : LinkFields.URL, reason);
+  }
+
+  static Problem otherVersion(long version) {
+    return new Problem(
+        ProblemType.PRECONDITION_FAILED,
+        "The link has the version %d by now, which If-Match does not name; read it again"
+            .formatted(version));
+  }
+
   static Problem bodyTooLarge(long maxBytes) {
     return new Problem(
         ProblemType.BODY_TOO_LARGE, "At most %d bytes are accepted".formatted(maxBytes));

@@ -45,7 +45,11 @@ final class ProblemHandler implements ServerErrorHandler {
       return HttpResponse.ofFailure(peeled);
     }
     String requestId = RequestId.of(ctx, request.headers());
-    Problem problem = problem(peeled, request, requestId);
+    String traceId = TraceParent.of(ctx, request.headers()).traceId();
+    Problem problem;
+    try (var _ = new LogContext(requestId, traceId).open()) {
+      problem = problem(peeled, request);
+    }
     if (request.isOpen() && isLong(request.headers())) {
       RequestScope.leaveUnread(ctx);
     }
@@ -84,11 +88,14 @@ final class ProblemHandler implements ServerErrorHandler {
             : ofStatus(status.code());
     AggregatedHttpResponse response = ProblemResponses.of(problem, requestId);
     return AggregatedHttpResponse.of(
-        response.headers().withMutations(fields -> AnswerHeaders.set(fields, requestId)),
+        response
+            .headers()
+            .withMutations(
+                fields -> AnswerHeaders.setAll(fields, requestId, TraceParent.of(headers))),
         response.content());
   }
 
-  private Problem problem(Throwable cause, HttpRequest request, String requestId) {
+  private Problem problem(Throwable cause, HttpRequest request) {
     return switch (cause) {
       case ProblemException refused -> refused.problem();
       case StoreException failed -> {
@@ -107,7 +114,7 @@ final class ProblemHandler implements ServerErrorHandler {
           Problem.bodyTooLarge(maxBodyBytes);
       case HttpStatusException ended -> ofStatus(ended.httpStatus().code());
       default -> {
-        logger.error("Request {} failed unexpectedly", requestId, cause);
+        logger.error("A request failed unexpectedly", cause);
         yield ofStatus(500);
       }
     };

@@ -15,11 +15,13 @@ final class ProblemResponses {
   /** When to come again after a 503, in seconds. */
   private static final int RETRY_AFTER_SECONDS = 1;
 
+  private static final String CHALLENGE = "Bearer realm=\"carom\"";
+
   private ProblemResponses() {}
 
   static AggregatedHttpResponse of(Problem problem, String requestId) {
     return AggregatedHttpResponse.of(
-        headers(problem.type()).build(), HttpData.wrap(Json.bytes(problem.json(requestId))));
+        headers(problem).build(), HttpData.wrap(Json.bytes(problem.json(requestId))));
   }
 
   /**
@@ -29,15 +31,21 @@ final class ProblemResponses {
    */
   static AggregatedHttpResponse notAllowed(Problem problem, String requestId, String allow) {
     return AggregatedHttpResponse.of(
-        headers(problem.type()).set(HttpHeaderNames.ALLOW, allow).build(),
+        headers(problem).set(HttpHeaderNames.ALLOW, allow).build(),
         HttpData.wrap(Json.bytes(problem.json(requestId))));
   }
 
-  private static ResponseHeadersBuilder headers(ProblemType type) {
+  private static ResponseHeadersBuilder headers(Problem problem) {
     ResponseHeadersBuilder headers =
-        ResponseHeaders.builder(type.status()).contentType(PROBLEM_JSON);
-    switch (type) {
-      case UNAUTHORIZED -> headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"carom\"");
+        ResponseHeaders.builder(problem.type().status()).contentType(PROBLEM_JSON);
+    switch (problem.type()) {
+      case UNAUTHORIZED -> headers.set(HttpHeaderNames.WWW_AUTHENTICATE, CHALLENGE);
+      // As RFC 6750, section 3, has it; the details of this type need no escapes.
+      case INVALID_TOKEN ->
+          headers.set(
+              HttpHeaderNames.WWW_AUTHENTICATE,
+              "%s, error=\"invalid_token\", error_description=\"%s\""
+                  .formatted(CHALLENGE, problem.detail()));
       case UNAVAILABLE -> headers.setInt(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
       default -> {}
     }

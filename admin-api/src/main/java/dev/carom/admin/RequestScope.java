@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * What holds for every request: it has an id, its answer has the {@linkplain AnswerHeaders common
- * fields}, its body is bounded, and once the server drains, its connection is not used again.
+ * What holds for every request: it has an id and a place in a trace, which every line of the log
+ * about it has too, its answer has the {@linkplain AnswerHeaders common fields}, its body is
+ * bounded, and once the server drains, its connection is not used again.
  */
 final class RequestScope extends SimpleDecoratingHttpService {
 
@@ -50,14 +51,17 @@ final class RequestScope extends SimpleDecoratingHttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
     String id = RequestId.of(ctx, request.headers());
-    ctx.mutateAdditionalResponseHeaders(headers -> AnswerHeaders.set(headers, id));
+    TraceParent trace = TraceParent.of(ctx, request.headers());
+    ctx.mutateAdditionalResponseHeaders(headers -> AnswerHeaders.set(headers, id, trace));
+    LogContext log = new LogContext(id, trace.traceId());
+    ctx.hook(log::open);
     // Only now: bounded by the server itself, a long body would be refused before its key is
     // checked.
     ctx.setMaxRequestLength(maxBodyBytes);
     if (draining.getAsBoolean()) {
       var _ = ctx.initiateConnectionShutdown();
     }
-    try {
+    try (var _ = log.open()) {
       return unwrap().serve(ctx, request);
     } catch (ProblemException e) {
       // Thrown, it would end the request before ProblemHandler can see whether it was read.

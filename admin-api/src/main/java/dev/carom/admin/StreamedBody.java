@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The body of an answer that is written as fast as the client reads it, and gathered meanwhile: one
@@ -19,21 +20,34 @@ final class StreamedBody {
   /** How much is gathered before it is sent, in bytes. */
   private static final int CHUNK = 32 * 1024;
 
+  /** How often it is looked whether the client may still read. */
+  private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+
   private final HttpResponseWriter response;
   private final long stallNanos;
   private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(2 * CHUNK);
+  private final BooleanSupplier stillAdmitted;
+  private long askedNanos = System.nanoTime();
   private boolean open = true;
 
   /**
    * @param stallTimeout for how long the client may read nothing
+   * @param stillAdmitted whether the client may still read
    */
-  StreamedBody(HttpResponseWriter response, Duration stallTimeout) {
+  StreamedBody(HttpResponseWriter response, Duration stallTimeout, BooleanSupplier stillAdmitted) {
     this.response = response;
     this.stallNanos = stallTimeout.toNanos();
+    this.stillAdmitted = stillAdmitted;
   }
 
-  /** Whether the client still reads. */
+  /** Whether the client still reads, and may; an answer that it may not read on breaks off. */
   boolean isOpen() {
+    if (open && System.nanoTime() - askedNanos > ASK_EVERY.toNanos()) {
+      askedNanos = System.nanoTime();
+      if (!stillAdmitted.getAsBoolean()) {
+        response.abort();
+      }
+    }
     return open && response.isOpen();
   }
 

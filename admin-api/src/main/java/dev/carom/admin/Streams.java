@@ -47,7 +47,7 @@ final class Streams {
       return HttpResponse.of(headers);
     }
     HttpResponseWriter response = HttpResponse.streaming();
-    StreamedBody body = new StreamedBody(response, stallTimeout);
+    StreamedBody body = new StreamedBody(response, stallTimeout, Authentication.stillAdmitted(ctx));
     response.write(headers);
     workers.start(RequestId.of(ctx, request.headers()), () -> write(source, body));
     ctx.clearRequestTimeout();

@@ -25,6 +25,8 @@ final class Timestamps {
   /** Where four digits no longer suffice for the year. */
   private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
+  private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
+
   private Timestamps() {}
 
   static String format(Instant time) {
@@ -37,12 +39,22 @@ final class Timestamps {
    * @throws InvalidValueException if it is none
    */
   static Instant parseFuture(String text, Instant now) {
-    Instant time = parse(text).truncatedTo(ChronoUnit.MILLIS);
+    Instant time = parseMillis(text);
     if (!time.isAfter(now)) {
       throw new InvalidValueException("must be in the future (was %s)".formatted(format(time)));
     }
-    if (!time.isBefore(YEAR_10000)) {
-      throw new InvalidValueException("must be before the year 10000, in UTC");
+    return time;
+  }
+
+  /**
+   * Reads a time, and cuts it to milliseconds.
+   *
+   * @throws InvalidValueException if it is none, or its year in UTC has no four digits
+   */
+  static Instant parseMillis(String text) {
+    Instant time = parse(text).truncatedTo(ChronoUnit.MILLIS);
+    if (!time.isBefore(YEAR_10000) || time.isBefore(YEAR_0)) {
+      throw new InvalidValueException("must be in the years 0 to 9999, in UTC");
     }
     return time;
   }

@@ -9,7 +9,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.MDC;
 
 /**
  * Where requests are worked on, for that may block: one virtual thread each, and a bound on how
@@ -33,12 +32,13 @@ final class Workers {
   <T> HttpResponse answer(
       String requestId, Supplier<CompletableFuture<T>> input, Function<T, HttpResponse> work) {
     enter();
+    LogContext log = LogContext.handedOn(requestId);
     CompletableFuture<HttpResponse> answer =
         input
             .get()
             .thenApplyAsync(
                 arrived -> {
-                  try (var _ = MDC.putCloseable(RequestId.MDC_KEY, requestId)) {
+                  try (var _ = log.open()) {
                     return work.apply(arrived);
                   }
                 },
@@ -48,14 +48,34 @@ final class Workers {
   }
 
   /**
+   * Works something out for one request.
+   *
+   * @throws ProblemException if too many are in flight
+   */
+  <T> CompletableFuture<T> work(String requestId, Supplier<T> work) {
+    enter();
+    LogContext log = LogContext.handedOn(requestId);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (var _ = log.open()) {
+            return work.get();
+          } finally {
+            permits.release();
+          }
+        },
+        threads);
+  }
+
+  /**
    * Starts the work on one request, which gives its answer by itself.
    *
    * @throws ProblemException if too many are in flight
    */
   void start(String requestId, Runnable work) {
     enter();
+    LogContext log = LogContext.handedOn(requestId);
     threads.execute(() -> {
-      try (var _ = MDC.putCloseable(RequestId.MDC_KEY, requestId)) {
+      try (var _ = log.open()) {
         work.run();
       } finally {
         permits.release();

@@ -3,21 +3,28 @@ package dev.carom.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carom.admin.oidc.Tokens;
 import dev.carom.core.change.Barrier;
 import dev.carom.core.change.LeaseBook;
 import dev.carom.core.config.AdminConfig;
+import dev.carom.core.config.ClientConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.LinkConfig;
 import dev.carom.core.lifecycle.ListenException;
+import dev.carom.core.limit.LocalRateLimits;
+import dev.carom.core.limit.SharedRateLimits;
 import dev.carom.core.resolve.LinkCache;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -64,13 +71,27 @@ class AdminServerTest {
     settings.put("admin.bootstrap-key", TestAdmin.KEY);
     settings.putAll(more);
     Configuration configuration =
-        Configuration.of(settings, List.of(AdminConfig.class, LinkConfig.class));
+        Configuration.of(
+            settings, List.of(AdminConfig.class, ClientConfig.class, LinkConfig.class));
     AdminServer server =
         AdminServer.start(
             configuration.get(AdminConfig.class),
+            configuration.get(ClientConfig.class),
             configuration.get(LinkConfig.class),
-            new LinkService(store, LinkCache.none(), barrier),
+            new LinkService(
+                store, LinkCache.none(), barrier, new BlocklistPolicy(new NoBlocklist())),
             NoReports.create(),
+            new NoKeys(),
+            (_, _, _) -> List.of(),
+            new NoBlocklist(),
+            new RequestLimits(
+                configuration.get(ClientConfig.class),
+                new SharedRateLimits(
+                    null,
+                    new LocalRateLimits(Duration.ofMinutes(1), System::nanoTime),
+                    new SimpleMeterRegistry()),
+                new ClientNames("a secret")),
+            Tokens.none(),
             new SimpleMeterRegistry(),
             InstantSource.system());
     servers.add(server);
@@ -99,6 +120,33 @@ class AdminServerTest {
     assertThat(api.bulk("{\"url\": \"https://example.com/\"}").getFirst().toString())
         .contains(ProblemType.INTERNAL.uri())
         .doesNotContain(GateStore.SECRET_OF_OURS);
+  }
+
+  @Test
+  void everyLineOfTheLogNamesItsRequestAndTrace() {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    Api api = new Api(start(Map.of()).port());
+    try (LogLines log = new LogLines()) {
+      HttpRequest.Builder list = api.request(LinkRoutes.LINKS);
+      HttpRequest.Builder bulk =
+          api.request(BulkRoute.BULK)
+              .header("Content-Type", "application/x-ndjson")
+              .POST(BodyPublishers.ofString("{\"url\": \"https://example.com/\"}"));
+      for (HttpRequest.Builder request : List.of(list, bulk)) {
+        String id = UUID.randomUUID().toString();
+        Api.Reply reply =
+            api.send(
+                request
+                    .header("X-Request-ID", id)
+                    .header("traceparent", "00-%s-00f067aa0ba902b7-01".formatted(trace)));
+        assertThat(reply.header("traceparent")).startsWith("00-" + trace);
+        assertThat(reply.text()).contains("\"requestId\":\"" + id + "\"");
+        assertThat(log.of(id))
+            .hasSize(1)
+            .allSatisfy(line ->
+                assertThat(line.getMDCPropertyMap()).containsEntry(LogContext.TRACE_ID, trace));
+      }
+    }
   }
 
   @Test
@@ -166,7 +214,8 @@ class AdminServerTest {
       long start = System.nanoTime();
       server.close();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-      assertThat(raw.isClosed()).isTrue();
+      // Nothing, or where the loops get to it before they end: that it was given up.
+      assertThat(raw.readToEnd()).matches("|HTTP/1\\.1 503 (?s:.*)");
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of the API, as a tool would be: the JDK's, with the key. */
+/** A client of the API, as a tool would be: the JDK's, with a key. */
 final class Api {
 
   private static final HttpClient CLIENT =
@@ -24,9 +24,21 @@ final class Api {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final String base;
+  private final String key;
 
+  /** A client that has the key of the beginning. */
   Api(int port) {
-    this.base = "http://127.0.0.1:" + port;
+    this("http://127.0.0.1:" + port, TestAdmin.KEY);
+  }
+
+  private Api(String base, String key) {
+    this.base = base;
+    this.key = key;
+  }
+
+  /** A client that has another key. */
+  Api with(String other) {
+    return new Api(base, other);
   }
 
   /** An answer, read. */
@@ -80,7 +92,7 @@ final class Api {
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(base + path))
         .timeout(Duration.ofSeconds(60))
-        .header("Authorization", "Bearer " + TestAdmin.KEY);
+        .header("Authorization", "Bearer " + key);
   }
 
   Reply send(HttpRequest.Builder request) {
@@ -108,8 +120,12 @@ final class Api {
   }
 
   Reply post(String body) {
+    return post(LinkRoutes.LINKS, body);
+  }
+
+  Reply post(String path, String body) {
     return send(
-        request(LinkRoutes.LINKS)
+        request(path)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body)));
   }

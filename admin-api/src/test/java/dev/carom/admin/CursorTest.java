@@ -18,13 +18,13 @@ class CursorTest {
   @ParameterizedTest
   @EnumSource(Direction.class)
   void comesBackAsItWent(Direction direction) {
-    Cursor cursor = new Cursor(new Position(TIME, Long.MAX_VALUE), direction);
+    Cursor cursor = new Cursor(-1, new Position(TIME, Long.MAX_VALUE), direction);
     assertThat(Cursor.parse(cursor.encode())).isEqualTo(cursor);
   }
 
   @Test
   void hasOneSpelling() {
-    String text = new Cursor(new Position(TIME, 7), Direction.OLDER).encode();
+    String text = new Cursor(7, new Position(TIME, 7), Direction.NEXT).encode();
     assertThat(text).matches("[A-Za-z0-9_-]+");
     for (String other : new String[] {text + "=", text + "A", " " + text, text.substring(1)}) {
       assertThat(Cursor.parse(other)).as(other).isNull();
@@ -36,14 +36,14 @@ class CursorTest {
   void noChangedBitEscapesTheChecksOfRange(long seed) {
     Random random = new Random(seed);
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    String text = new Cursor(new Position(TIME, 7), Direction.NEWER).encode();
+    String text = new Cursor(7, new Position(TIME, 7), Direction.PREVIOUS).encode();
     for (int i = 0; i < 10_000; i++) {
       StringBuilder changed = new StringBuilder(text);
       changed.setCharAt(random.nextInt(text.length()), alphabet.charAt(random.nextInt(64)));
       Cursor cursor = Cursor.parse(changed.toString());
       if (cursor != null) {
         assertThat(cursor.encode()).as("seed %d", seed).isEqualTo(changed.toString());
-        assertThat(cursor.position().createdAt())
+        assertThat(cursor.position().time())
             .as("seed %d", seed)
             .isBetween(
                 Instant.parse("0001-01-01T00:00:00Z"),

@@ -6,6 +6,7 @@ import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.NewLink;
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.Versions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -55,12 +56,32 @@ final class GateStore implements LinkStore {
   }
 
   @Override
-  public @Nullable Link edit(long id, LinkEdit edit) {
+  public List<Link> links(LinkPage.Query query) {
     throw new IllegalStateException(SECRET_OF_OURS);
   }
 
   @Override
-  public @Nullable Link delete(long id) {
+  public @Nullable Link edit(long id, LinkEdit edit, Versions only) {
+    throw new IllegalStateException(SECRET_OF_OURS);
+  }
+
+  @Override
+  public @Nullable Link rollBack(long id, long version, Versions only) {
+    throw new IllegalStateException(SECRET_OF_OURS);
+  }
+
+  @Override
+  public List<Replaced> history(long id, long before, int limit) {
+    throw new IllegalStateException(SECRET_OF_OURS);
+  }
+
+  @Override
+  public @Nullable Link block(long id, @Nullable String reason, Versions only) {
+    throw new IllegalStateException(SECRET_OF_OURS);
+  }
+
+  @Override
+  public @Nullable Link delete(long id, Versions only) {
     throw new IllegalStateException(SECRET_OF_OURS);
   }
 }

@@ -107,7 +107,10 @@ class ProtocolIT {
       assertThat(answer)
           .startsWith("HTTP/1.1 " + type.status() + " ")
           .contains("content-type: application/problem+json", type.uri(), "x-request-id: ")
+          .contains("traceparent: 00-")
           .contains("cache-control: no-store", "x-content-type-options: nosniff")
+          .contains("content-security-policy: " + AnswerHeaders.NO_PAGE)
+          .contains("referrer-policy: no-referrer")
           .doesNotContain("server: ");
     }
   }
@@ -146,8 +149,26 @@ class ProtocolIT {
     Api.Reply reply =
         api.send(api.request(LinkRoutes.LINKS).header("X-Request-ID", "x".repeat(length)));
     assertThat(reply.header("x-request-id")).hasSize(36);
-    Api.Reply spaced = api.send(api.request(LinkRoutes.LINKS).header("X-Request-ID", "a b"));
-    assertThat(spaced.header("x-request-id")).hasSize(36);
+    for (String insane : new String[] {"a b", "<b>", "${a}", "a%0a", "\"", "a,b"}) {
+      Api.Reply other = api.send(api.request(LinkRoutes.LINKS).header("X-Request-ID", insane));
+      assertThat(other.header("x-request-id")).hasSize(36);
+    }
+    Api.Reply two =
+        api.send(api.request("/x").header("X-Request-ID", "one").header("X-Request-ID", "two"));
+    assertThat(two.header("x-request-id")).hasSize(36);
+  }
+
+  @Test
+  void everyAnswerSaysWhereInATraceItIs() {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    for (String path : new String[] {LinkRoutes.LINKS, OpenApiRoute.PATH, "/x", "/api/x"}) {
+      String told = "00-%s-00f067aa0ba902b7-01".formatted(trace);
+      Api.Reply continued = api.send(api.request(path).header("traceparent", told));
+      assertThat(continued.header("traceparent"))
+          .matches("00-" + trace + "-[0-9a-f]{16}-01")
+          .isNotEqualTo(told);
+      assertThat(api.get(path).header("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00");
+    }
   }
 
   @Test
@@ -156,6 +177,11 @@ class ProtocolIT {
       Api.Reply reply = api.get(path);
       assertThat(reply.header("cache-control")).isEqualTo("no-store");
       assertThat(reply.header("x-content-type-options")).isEqualTo("nosniff");
+      assertThat(reply.header("referrer-policy")).isEqualTo("no-referrer");
+      assertThat(reply.header("content-security-policy"))
+          .isEqualTo("default-src 'none'; frame-ancestors 'none'");
+      assertThat(reply.headers().firstValue("strict-transport-security")).isEmpty();
+      assertThat(reply.headers().firstValue("vary")).isEmpty();
       assertThat(reply.headers().firstValue("date")).isPresent();
       assertThat(reply.headers().firstValue("server")).isEmpty();
       assertThat(reply.headers().firstValue("access-control-allow-origin")).isEmpty();

@@ -197,10 +197,10 @@ class RefusedBodiesIT {
   @Test
   void anUnknownFieldIsNamedWithTheNearestKnownOne() {
     Api.Reply reply =
-        api.post("{\"url\": \"https://example.com/\", \"redirectStatsu\": 301, \"tags\": []}");
-    assertThat(reply.fields(ProblemType.INVALID_LINK)).containsExactly("redirectStatsu", "tags");
+        api.post("{\"url\": \"https://example.com/\", \"redirectStatsu\": 301, \"colour\": []}");
+    assertThat(reply.fields(ProblemType.INVALID_LINK)).containsExactly("redirectStatsu", "colour");
     assertThat(reply.fieldDetail("redirectStatsu")).endsWith("did you mean redirectStatus?");
-    assertThat(reply.fieldDetail("tags")).endsWith("is not a field of a link");
+    assertThat(reply.fieldDetail("colour")).endsWith("is not a field of a link");
   }
 
   @Test
@@ -285,9 +285,9 @@ class RefusedBodiesIT {
 
   @Test
   void unknownParametersAreNamed() {
-    Api.Reply reply = api.get(LinkRoutes.LINKS + "?limt=5&sort=code");
+    Api.Reply reply = api.get(LinkRoutes.LINKS + "?limt=5&order=code");
     assertThat(reply.fields(ProblemType.INVALID_PARAMETER))
-        .containsExactlyInAnyOrder("limt", "sort");
+        .containsExactlyInAnyOrder("limt", "order");
     assertThat(reply.fieldDetail("limt")).endsWith("did you mean limit?");
     assertThat(api.get(LinkRoutes.LINKS + "/1?x=1").fields(ProblemType.INVALID_PARAMETER))
         .containsExactly("x");

@@ -63,6 +63,10 @@ public class ConnectionBenchmark {
   @Param({"true", "false"})
   private boolean fastPath;
 
+  /** Whether clicks are noted, as they are by default. */
+  @Param({"true", "false"})
+  private boolean clicks;
+
   private final byte[][] codes = new byte[SampleLinks.PICKS][];
   private @Nullable EmbeddedChannel channel;
   private @Nullable ClickJournal journal;
@@ -103,7 +107,9 @@ public class ConnectionBenchmark {
             Admission.NONE,
             new Responses(new HttpDate(InstantSource.system()), config.retryAfter(), null),
             new RedirectMetrics(cached.registry()),
-            recorder(configuration.get(FollowerConfig.class), cached),
+            clicks
+                ? recorder(configuration.get(FollowerConfig.class), cached)
+                : FollowListener.NONE,
             new ClientAddresses(configuration.get(FollowerConfig.class)),
             new UnknownCodeLimit(configuration.get(FollowerConfig.class)),
             "",
@@ -159,6 +165,8 @@ public class ConnectionBenchmark {
     EmbeddedChannel open = Objects.requireNonNull(channel);
     requireRedirects(open, cached.links());
     open.finishAndReleaseAll();
-    Objects.requireNonNull(journal).close();
+    if (journal != null) {
+      journal.close();
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.carom.core;
 
+import dev.carom.core.access.ApiKeyStore;
+import dev.carom.core.access.AuditLog;
 import dev.carom.core.change.ChangeLog;
 import dev.carom.core.change.LeaseBook;
 import dev.carom.core.click.ClickArchive;
@@ -12,10 +14,15 @@ import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedisConfig;
 import dev.carom.core.event.EventFeed;
 import dev.carom.core.lifecycle.ResourceStack;
+import dev.carom.core.limit.LocalRateLimits;
+import dev.carom.core.limit.SharedRateLimits;
 import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.postgres.Database;
 import dev.carom.core.postgres.Installation;
+import dev.carom.core.postgres.PostgresApiKeyStore;
+import dev.carom.core.postgres.PostgresAuditLog;
+import dev.carom.core.postgres.PostgresBlocklistStore;
 import dev.carom.core.postgres.PostgresChangeLog;
 import dev.carom.core.postgres.PostgresClickArchive;
 import dev.carom.core.postgres.PostgresClickStats;
@@ -24,11 +31,16 @@ import dev.carom.core.postgres.PostgresEventFeed;
 import dev.carom.core.postgres.PostgresLeaseBook;
 import dev.carom.core.postgres.PostgresLinkStore;
 import dev.carom.core.postgres.PostgresLinkUses;
+import dev.carom.core.postgres.PostgresSweepStore;
 import dev.carom.core.redis.RedisLinkCache;
+import dev.carom.core.redis.RedisRateLimits;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkSource;
 import dev.carom.core.resolve.LinkUses;
+import dev.carom.core.safety.BlocklistStore;
+import dev.carom.core.safety.SweepStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +56,10 @@ import java.util.List;
  * @param changes the changes, for whoever caches
  * @param leases the leases of those who do, for whoever changes
  * @param reports what has happened, for whoever wants to know
+ * @param keys the keys of the admin API
+ * @param audit who has changed what
+ * @param blocklist where links may not lead
+ * @param sweep how far the sweep over all links has come
  * @param codes tells ids from codes
  */
 public record Stores(
@@ -56,6 +72,10 @@ public record Stores(
     ChangeLog changes,
     LeaseBook leases,
     Reports reports,
+    ApiKeyStore keys,
+    AuditLog audit,
+    BlocklistStore blocklist,
+    SweepStore sweep,
     CodeGenerator codes) {
 
   /**
@@ -105,7 +125,30 @@ public record Stores(
             new PostgresClickStats(database, installation),
             new PostgresClickArchive(database, installation),
             new PostgresEventFeed(database, installation)),
+        new PostgresApiKeyStore(database, installation),
+        new PostgresAuditLog(database, installation),
+        new PostgresBlocklistStore(database, installation),
+        new PostgresSweepStore(database, installation),
         codes);
+  }
+
+  /**
+   * Opens where requests are counted: in Redis if there is one, else and while it is away in this
+   * process.
+   *
+   * @param longest how long it takes for any bucket to fill, at most
+   * @param resources gets what was opened
+   */
+  public static SharedRateLimits openLimits(
+      Configuration configuration,
+      Duration longest,
+      MeterRegistry registry,
+      ResourceStack resources) {
+    return resources.add(
+        new SharedRateLimits(
+            RedisRateLimits.open(configuration.get(RedisConfig.class)),
+            new LocalRateLimits(longest, System::nanoTime),
+            registry));
   }
 
   /** Opens where clicks are counted, on a connection of its own. */

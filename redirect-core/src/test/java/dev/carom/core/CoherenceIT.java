@@ -18,9 +18,11 @@ import dev.carom.core.link.NewLink;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Missing;
+import dev.carom.core.safety.TargetRule;
 import dev.carom.core.testing.TestDatabase;
 import dev.carom.core.testing.TestStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -169,6 +171,19 @@ class CoherenceIT {
     assertThat(node.follow(before.code()))
         .isInstanceOfSatisfying(
             Found.class, found -> assertThat(found.target()).isEqualTo(editedAfter.target()));
+  }
+
+  @Test
+  void theBlocklistHoldsInTheNextEpochToo() {
+    Node before = node(Lease.OnPartition.SERVE);
+    assertThat(stores.blocklist().add(TargetRule.parse("example.com"), "spam")).isNotNull();
+    double voided = before.counter("carom.caches.voided");
+    database.execute("UPDATE installation SET incarnation = 'before a restore'");
+    Link link = mint(null);
+    Awaitility.await().until(() -> before.counter("carom.caches.voided") > voided);
+    for (Node node : List.of(before, node(Lease.OnPartition.SERVE))) {
+      assertThat(node.follow(link.code())).isInstanceOf(Blocked.class);
+    }
   }
 
   @Test

@@ -12,11 +12,14 @@ import org.junit.jupiter.api.Test;
 class PackageRulesTest {
 
   private static final String[] DOMAIN = {
+    "dev.carom.core.access..",
+    "dev.carom.core.limit..",
     "dev.carom.core.link..",
     "dev.carom.core.code..",
     "dev.carom.core.resolve..",
     "dev.carom.core.change..",
-    "dev.carom.core.click.."
+    "dev.carom.core.click..",
+    "dev.carom.core.safety.."
   };
 
   private final JavaClasses classes =

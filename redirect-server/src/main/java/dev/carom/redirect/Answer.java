@@ -3,6 +3,7 @@ package dev.carom.redirect;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
 import dev.carom.core.resolve.Resolution;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Missing;
@@ -40,6 +41,8 @@ sealed interface Answer {
     /** Goes with {@code Retry-After}. */
     TOO_MANY_REQUESTS(
         429, "Too Many Requests", "You have asked for too many links that are not there.\n"),
+    BLOCKED(
+        451, "Unavailable For Legal Reasons", "This link is blocked, and cannot be followed.\n"),
     /** Goes with {@code Retry-After}. */
     UNAVAILABLE(
         503, "Service Unavailable", "This link cannot be looked up right now. Please try again.\n");
@@ -83,6 +86,7 @@ sealed interface Answer {
       case Found _ -> Plain.METHOD_NOT_ALLOWED;
       case Missing _ -> Plain.NOT_FOUND;
       case Gone _ -> Plain.GONE;
+      case Blocked _ -> Plain.BLOCKED;
       case Unavailable _ -> Plain.UNAVAILABLE;
     };
   }

@@ -7,6 +7,7 @@ import dev.carom.core.click.ClickWriter;
 import dev.carom.core.click.Visitors;
 import dev.carom.core.resolve.CodeKey;
 import dev.carom.core.resolve.Resolution;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Missing;
@@ -130,7 +131,7 @@ final class ClickRecorder implements FollowListener {
       Channel channel, CodeKey code, Resolution resolution, FollowerFields fields, boolean head) {
     switch (resolution) {
       case Found found -> note(channel, notes.get(), found.id(), null, fields, head);
-      case Missing _, Gone _ -> {
+      case Missing _, Gone _, Blocked _ -> {
         Notes own = notes.get();
         if (own.hasRoomForOrphan(clock.millis())) {
           note(channel, own, Click.NO_LINK, code, fields, head);

@@ -22,6 +22,7 @@ import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkFilter;
 import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.Metrics;
@@ -57,7 +58,7 @@ public final class RedirectMain {
   private static final Logger LOG = LoggerFactory.getLogger(RedirectMain.class);
 
   private static final LinkPage.Query NEWEST_LINKS =
-      new LinkPage.Query(1000, null, LinkPage.Direction.OLDER);
+      LinkPage.Query.first(1000, LinkFilter.NONE, LinkPage.Order.NEWEST);
 
   /** What the first connection of a process to PostgreSQL may take. */
   private static final Duration WARM_UP_PATIENCE = Duration.ofMillis(1_500);
@@ -69,11 +70,15 @@ public final class RedirectMain {
   private static final Duration DECIDE_WITHIN = Duration.ofMillis(250);
 
   private static final int SEGMENT_BYTES = 16 << 20;
+
+  /** How many segments a journal may have at least: a whole one must be shipped to make room. */
+  private static final int SEGMENTS = 8;
+
   private static final Duration LOOK_AT_GEO_DATABASE_EVERY = Duration.ofSeconds(10);
   private static final Duration SHIP_EVERY = Duration.ofMillis(500);
 
   /** Clicks of one transaction: enough for links that are followed often to be counted once. */
-  private static final int SHIPPED_AT_ONCE = 100_000;
+  private static final int SHIPPED_AT_ONCE = 200_000;
 
   private static final ChangeFeed.Timing FEED =
       new ChangeFeed.Timing(Duration.ofMillis(500), Lease.LENGTH, Duration.ofMinutes(1));
@@ -187,7 +192,7 @@ public final class RedirectMain {
         new ClickJournal.Limits(
             config.ringDir(),
             (int) config.ringSize().bytes(),
-            SEGMENT_BYTES,
+            (int) Math.min(SEGMENT_BYTES, config.maxJournalSize().bytes() / SEGMENTS),
             config.maxJournalSize().bytes(),
             config.syncInterval());
     Places places = places(config, registry, resources);
@@ -239,8 +244,8 @@ public final class RedirectMain {
   private static void warmUp(Stores stores, LinkResolver resolver, Admission admission) {
     try {
       if (stores.installation().awaitFit(WARM_UP_PATIENCE)) {
-        LinkPage newest = stores.links().list(NEWEST_LINKS);
-        WarmUp.ask(resolver, admission, newest.links().stream().map(Link::code).toList());
+        List<Link> newest = stores.links().links(NEWEST_LINKS);
+        WarmUp.ask(resolver, admission, newest.stream().map(Link::code).toList());
       }
     } catch (StoreException e) {
       LOG.info("Not warmed up: {}", e.getMessage());

@@ -2,6 +2,7 @@ package dev.carom.redirect;
 
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.metrics.FailureLog;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
@@ -67,6 +68,7 @@ final class RedirectMetrics {
           case Found found -> found.status().code();
           case Missing _ -> Answer.Plain.NOT_FOUND.status();
           case Gone _ -> Answer.Plain.GONE.status();
+          case Blocked _ -> Answer.Plain.BLOCKED.status();
         });
   }
 

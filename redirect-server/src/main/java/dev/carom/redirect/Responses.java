@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
@@ -101,6 +102,7 @@ final class Responses {
       case Found found -> redirect(out, found.status(), found.target(), Persistence.KEPT);
       case Missing _ -> plain(out, Answer.Plain.NOT_FOUND, Persistence.KEPT, withBody);
       case Gone _ -> plain(out, Answer.Plain.GONE, Persistence.KEPT, withBody);
+      case Blocked _ -> plain(out, Answer.Plain.BLOCKED, Persistence.KEPT, withBody);
     }
   }
 
@@ -172,7 +174,8 @@ final class Responses {
         switch (plain) {
           case METHOD_NOT_ALLOWED -> "Allow: GET, HEAD\r\n";
           case UNAVAILABLE, TOO_MANY_REQUESTS -> retryAfter;
-          case ROBOTS_TXT, BAD_REQUEST, NOT_FOUND, GONE, URI_TOO_LONG, HEADER_TOO_LONG -> "";
+          case ROBOTS_TXT, BAD_REQUEST, NOT_FOUND, GONE, URI_TOO_LONG, HEADER_TOO_LONG, BLOCKED ->
+              "";
         };
     return "%sContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n"
         .formatted(special, BODIES.of(plain).length);

@@ -81,7 +81,7 @@ class FastPathDifferentialTest {
   private void requireVariety(int streams) {
     assertThat(statistics.answersByStatus())
         .as(statistics.toString())
-        .containsOnlyKeys(200, 301, 302, 307, 308, 400, 404, 405, 410, 414, 431, 503);
+        .containsOnlyKeys(200, 301, 302, 307, 308, 400, 404, 405, 410, 414, 431, 451, 503);
     assertThat(statistics.answersPerStream()).isBetween(3.0, 10.0);
     assertThat(statistics.refusing()).isBetween(0.2, 0.6);
     assertThat(statistics.redirects()).isBetween(0.5, 0.9);

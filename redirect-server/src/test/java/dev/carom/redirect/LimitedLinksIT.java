@@ -8,6 +8,7 @@ import dev.carom.core.change.Lease;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkDetails;
 import dev.carom.core.link.LinkEdit;
 import dev.carom.core.link.LinkStore.Minted;
 import dev.carom.core.link.NewLink;
@@ -22,7 +23,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -274,6 +277,29 @@ class LimitedLinksIT {
       assertThat(statuses.get("410")).isBetween(2, 3);
     }
     assertThat(used(link)).isEqualTo(2);
+  }
+
+  @Test
+  void whoeverComesTooLateOrTooEarlyIsNotCounted() throws IOException {
+    TargetUrl target = new TargetUrl("https://example.com/");
+    TargetUrl over = new TargetUrl("https://example.com/over");
+    Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+    List<Link> minted = new ArrayList<>();
+    for (Instant start : Arrays.asList(null, tomorrow)) {
+      NewLink link =
+          new NewLink(target, RedirectStatus.FOUND, start, null, over, 1L, null, LinkDetails.NONE);
+      minted.add(((Minted.Created) stores.links().mint(List.of(link)).getFirst()).link());
+    }
+    assertThat(ask(one, "GET", minted.getFirst(), FIREFOX).field("Location"))
+        .isEqualTo(target.value());
+    for (String fields : List.of(FIREFOX, CURL)) {
+      Answer usedUp = ask(other, "GET", minted.getFirst(), fields);
+      assertThat(usedUp.status()).isEqualTo(302);
+      assertThat(usedUp.field("Location")).isEqualTo(over.value());
+      assertThat(ask(one, "GET", minted.getLast(), fields).status()).isEqualTo(404);
+    }
+    assertThat(used(minted.getFirst())).isEqualTo(1);
+    assertThat(used(minted.getLast())).isZero();
   }
 
   @Test

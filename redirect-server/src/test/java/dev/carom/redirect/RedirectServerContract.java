@@ -7,6 +7,7 @@ import dev.carom.core.config.Configuration;
 import dev.carom.core.config.RedirectConfig.Transport;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkDetails;
 import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.NewLink;
 import dev.carom.core.link.RedirectStatus;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -183,6 +185,53 @@ abstract class RedirectServerContract {
     Answer answer = get("/" + link.code());
     assertThat(answer.status()).isEqualTo(410);
     assertThat(answer.field("Cache-Control")).isEqualTo("no-store");
+  }
+
+  private String timed(@Nullable Instant startsAt, @Nullable Instant expiresAt) {
+    NewLink link =
+        new NewLink(
+            new TargetUrl(TARGET),
+            RedirectStatus.TEMPORARY_REDIRECT,
+            startsAt,
+            expiresAt,
+            new TargetUrl("https://example.com/over"),
+            null,
+            null,
+            LinkDetails.NONE);
+    return "/" + ((LinkStore.Minted.Created) links.mint(List.of(link)).getFirst()).link().code();
+  }
+
+  @Test
+  void whatStartsLaterIsThereToTheMoment() throws Exception {
+    Instant start = Instant.now().plusMillis(800);
+    String path = timed(start, null);
+    int status = 404;
+    while (status == 404) {
+      Instant before = Instant.now();
+      Answer answer = get(path);
+      status = answer.status();
+      if (status == 404) {
+        assertThat(before).isBefore(start);
+        assertThat(answer.body()).isEqualTo("No link has this address.\n");
+      } else {
+        assertThat(answer.field("Location")).isEqualTo(TARGET);
+        assertThat(Instant.now()).isAfterOrEqualTo(start.truncatedTo(ChronoUnit.MILLIS));
+      }
+    }
+    assertThat(status).isEqualTo(307);
+  }
+
+  @Test
+  void whatHasExpiredLeadsWhereItsOwnerSays() throws Exception {
+    String path = timed(null, Instant.now().plusMillis(500));
+    assertThat(get(path).field("Location")).isEqualTo(TARGET);
+    Awaitility.await().until(() -> !get(path).field("Location").equals(TARGET));
+    for (int i = 0; i < 2; i++) {
+      Answer answer = get(path);
+      assertThat(answer.status()).isEqualTo(307);
+      assertThat(answer.field("Location")).isEqualTo("https://example.com/over");
+      assertThat(answer.field("Cache-Control")).isEqualTo("no-store");
+    }
   }
 
   @Test

@@ -16,7 +16,11 @@ final class RequestText {
     "308",
     "soon",
     "expired",
+    "later",
+    "started",
+    "over",
     "gone",
+    "blocked",
     "absent"
   };
   private static final String[] PLAIN_FIELDS = {

@@ -4,6 +4,8 @@ import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Period;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
@@ -39,7 +41,11 @@ final class SampleLinks {
           Map.entry("long", found(RedirectStatus.FOUND, longest())),
           Map.entry("soon", expiring(NOW.plusMillis(1))),
           Map.entry("expired", expiring(NOW)),
+          Map.entry("later", timed(NOW.plusMillis(1), null)),
+          Map.entry("started", timed(NOW, null)),
+          Map.entry("over", timed(null, NOW)),
           Map.entry("gone", new Gone(AS_OF)),
+          Map.entry("blocked", new Blocked(AS_OF)),
           Map.entry("absent", new Missing(AS_OF)),
           Map.entry("after", found(RedirectStatus.PERMANENT_REDIRECT, "https://after.example/")),
           Map.entry("smuggled", found(RedirectStatus.MOVED_PERMANENTLY, SMUGGLED_TARGET)));
@@ -78,6 +84,16 @@ final class SampleLinks {
         new TargetUrl("https://expiring.example/"),
         RedirectStatus.FOUND,
         when.toEpochMilli(),
+        false,
+        AS_OF);
+  }
+
+  private static Known timed(@Nullable Instant from, @Nullable Instant until) {
+    return new Found(
+        7,
+        new TargetUrl("https://timed.example/"),
+        RedirectStatus.FOUND,
+        Period.of(from, until, new TargetUrl("https://over.example/")),
         false,
         AS_OF);
   }

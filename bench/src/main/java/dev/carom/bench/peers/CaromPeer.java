@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ record CaromPeer(Path configuration, Variant variant) implements Peer {
 
   private static final String CERTIFICATE = "redirect.tls.certificate";
   private static final String KEY = "redirect.tls.key";
+  private static final Pattern EVENT_LOOPS = Pattern.compile("redirect-\\d+-\\d+");
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
   @Override
@@ -66,7 +68,8 @@ record CaromPeer(Path configuration, Variant variant) implements Peer {
     flags.addAll(variant.flags());
     JavaCommand java = surroundings.java().with(variant.jvm());
     List<String> command = java.run(RedirectMain.class.getName(), flags);
-    Server server = new Server(name, port, surroundings.startServer(name, command), null);
+    Child child = surroundings.startServer(name, command);
+    Server server = new Server(name, port, child, null, EVENT_LOOPS);
     server.awaitListening();
     awaitReady(server, opsPort);
     return server;

@@ -4,11 +4,11 @@ import dev.carom.bench.peers.CpuTrace.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
-/** A thread that samples the CPU time of processes until it is stopped. */
+/** A thread that samples a clock of CPU time until it is stopped. */
 final class CpuSampler implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(5);
@@ -17,16 +17,21 @@ final class CpuSampler implements AutoCloseable {
   private final Thread thread;
   private volatile boolean stopping;
 
-  private CpuSampler(Collection<Long> pids) {
-    thread = Thread.ofPlatform().daemon().name("cpu-sampler").start(() -> sample(pids));
+  private CpuSampler(Supplier<CpuClock> clocks) {
+    thread = Thread.ofPlatform().daemon().name("cpu-sampler").start(() -> sample(clocks));
   }
 
-  static CpuSampler start(Collection<Long> pids) {
-    return new CpuSampler(pids);
+  /**
+   * Begins to sample.
+   *
+   * @param clocks makes the clock, in the thread that reads it
+   */
+  static CpuSampler start(Supplier<CpuClock> clocks) {
+    return new CpuSampler(clocks);
   }
 
-  private void sample(Collection<Long> pids) {
-    try (CpuClock clock = new CpuClock(pids)) {
+  private void sample(Supplier<CpuClock> clocks) {
+    try (CpuClock clock = clocks.get()) {
       List<Sample> samples = new ArrayList<>();
       while (!stopping) {
         samples.add(new Sample(Instant.now(), clock.nanos()));

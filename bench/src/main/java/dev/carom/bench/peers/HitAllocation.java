@@ -34,6 +34,7 @@ final class HitAllocation {
         new OptionsBuilder()
             .include("^" + ConnectionBenchmark.class.getName().replace(".", "\\.") + "\\.hit$")
             .param("fastPath", "true")
+            .param("clicks", "true")
             .forks(1)
             .warmupIterations(10)
             .warmupTime(ITERATION)

@@ -73,6 +73,8 @@ public record PeersRecord(
    *
    * @param round from 1
    * @param cpuMicrosPerRequest CPU time of the server's processes, user and system
+   * @param answeringMicrosPerRequest the part of it that was used by the threads that answer; not
+   *     known of runs of before it was looked at
    * @param busyProcessors how many processors the server used on average
    * @param systemShare the part of its CPU time that was spent in the kernel
    * @param stolenShare as that of the whole, during this run
@@ -82,6 +84,7 @@ public record PeersRecord(
       int round,
       String server,
       double cpuMicrosPerRequest,
+      @Nullable Double answeringMicrosPerRequest,
       double busyProcessors,
       double systemShare,
       double stolenShare,

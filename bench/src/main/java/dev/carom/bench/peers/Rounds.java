@@ -4,6 +4,7 @@ import dev.carom.bench.peers.PeersRecord.Run;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -89,18 +90,24 @@ final class Rounds {
     MachineTimes machine = MachineTimes.now();
     ProcessTimes times = ProcessTimes.of(pids);
     LoadResult result;
-    CpuTrace trace;
-    try (CpuSampler sampler = CpuSampler.start(pids)) {
+    CpuTrace all;
+    CpuTrace answering;
+    try (CpuSampler process = CpuSampler.start(() -> new ProcessClock(pids));
+        CpuSampler threads = CpuSampler.start(server::answeringClock)) {
       result = driver.drive(server, load);
-      trace = sampler.stop();
+      all = process.stop();
+      answering = threads.stop();
     }
     // Some milliseconds of the warm-up may count in; what is taken is a speed, not a sum.
-    double busy = trace.busyProcessors(result.startedAt().plus(load.warmUp()), load.measured());
+    Instant from = result.startedAt().plus(load.warmUp());
+    double busy = all.busyProcessors(from, load.measured());
+    double busyAnswering = answering.busyProcessors(from, load.measured());
     Run run =
         new Run(
             round,
             server.name(),
             MICROS_PER_SECOND * busy / result.answeredPerSecond(),
+            MICROS_PER_SECOND * busyAnswering / result.answeredPerSecond(),
             busy,
             ProcessTimes.of(pids).systemShareSince(times),
             MachineTimes.now().stolenShareSince(machine),

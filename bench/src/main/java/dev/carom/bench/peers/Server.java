@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as results call it
  * @param log what it notes of each request, or null if it notes nothing
+ * @param answering the names of its threads that answer, or null if all of them do
  */
-record Server(String name, int port, Child child, @Nullable Path log) {
+record Server(String name, int port, Child child, @Nullable Path log, @Nullable Pattern answering) {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final int CONNECT_MILLIS = 1000;
+
+  /** A server whose threads all answer. */
+  Server(String name, int port, Child child, @Nullable Path log) {
+    this(name, port, child, log, null);
+  }
 
   String address() {
     return Ports.HOST + ":" + port;
@@ -46,6 +53,13 @@ record Server(String name, int port, Child child, @Nullable Path log) {
     } catch (IOException _) {
       return false;
     }
+  }
+
+  /** The clock of the threads that answer. */
+  CpuClock answeringClock() {
+    return answering == null
+        ? new ProcessClock(child.pids())
+        : new ThreadClock(child.pid(), answering);
   }
 
   /** Empties its log, which would fill the disk in a long run. */

@@ -29,8 +29,8 @@ final class Restarts implements Scenario {
   /** One restart: it was told to stop, had ended, was ready. */
   record Restart(String server, Instant told, Instant ended, Instant ready) {}
 
-  /** For restarts that take longer than their interval. */
-  private static final Duration RESERVE = Duration.ofSeconds(20);
+  /** For each restart that takes longer than its interval, which nothing makes up for. */
+  private static final Duration RESERVE = Duration.ofSeconds(4);
 
   /** Until the driver's JVM has started and connected. */
   private static final Duration DRIVER_START = Duration.ofSeconds(5);
@@ -49,7 +49,8 @@ final class Restarts implements Scenario {
     int port = stage.ports().take();
     int[] opsPorts = {stage.ports().take(), stage.ports().take()};
     RedirectProcess[] servers = {start(stage, 0, port, opsPorts), start(stage, 1, port, opsPorts)};
-    Duration length = options.interval().multipliedBy(options.restarts()).plus(RESERVE);
+    Duration length =
+        options.interval().plus(RESERVE).multipliedBy(options.restarts()).plus(DRIVER_START);
     OpenLoop load = OpenLoop.start(stage, port, length, loadArguments());
     List<Restart> restarts = new ArrayList<>();
     String code = stage.store().links().codes().getFirst();

@@ -66,9 +66,9 @@ final class Shipping implements Scenario {
   private static final int LINKS = 1_000_000;
 
   /** As many as a redirect server ships at once. */
-  private static final int BATCH = 100_000;
+  private static final int BATCH = 200_000;
 
-  private static final int CLICKS = 2 * BATCH;
+  private static final int CLICKS = 3 * BATCH;
 
   /** In which that many come. */
   private static final Duration TIME = Duration.ofMinutes(10);
@@ -78,7 +78,7 @@ final class Shipping implements Scenario {
   private static final ClickJournal.Limits LIMITS =
       // The ring holds all of a round's clicks, so that none is dropped.
       new ClickJournal.Limits(
-          Path.of("/dev/shm"), 64 << 20, 16 << 20, 1L << 30, Duration.ofMillis(50));
+          Path.of("/dev/shm"), 256 << 20, 16 << 20, 1L << 30, Duration.ofMillis(50));
 
   private static final Texts AGENTS =
       Texts.of(

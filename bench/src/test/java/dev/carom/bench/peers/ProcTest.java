@@ -1,11 +1,15 @@
 package dev.carom.bench.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,14 +60,43 @@ class ProcTest {
   @Test
   void theClockTellsWhatTheTicksTell() throws IOException {
     long self = ProcessHandle.current().pid();
-    try (CpuClock clock = new CpuClock(List.of(self));
-        CpuClock twice = new CpuClock(List.of(self, self))) {
+    try (CpuClock clock = new ProcessClock(List.of(self));
+        CpuClock twice = new ProcessClock(List.of(self, self))) {
       ProcessTimes ticks = ProcessTimes.of(List.of(self));
       double seconds = clock.nanos() / 1e9;
       assertThat(seconds)
           .isPositive()
           .isCloseTo((ticks.userTicks() + ticks.systemTicks()) / 100.0, within(0.5));
       assertThat(twice.nanos() / 1e9).isCloseTo(2 * seconds, within(0.5));
+    }
+  }
+
+  @Test
+  void theClockOfThreadsTellsTheirPart() throws InterruptedException {
+    ProcessHandle self = ProcessHandle.current();
+    AtomicBoolean done = new AtomicBoolean();
+    CountDownLatch running = new CountDownLatch(1);
+    Thread thread = Thread.ofPlatform().name("counted-7").start(() -> spin(running, done));
+    // Before it runs, the system does not know its name.
+    running.await();
+    try (CpuClock clock = new ThreadClock(self.pid(), Pattern.compile("counted-\\d"));
+        CpuClock all = new ProcessClock(List.of(self.pid()))) {
+      long tenth = 100_000_000;
+      while (clock.nanos() < tenth) {
+        assertThat(thread.isAlive()).isTrue();
+      }
+      assertThat(all.nanos()).isGreaterThan(tenth);
+    } finally {
+      done.set(true);
+    }
+    assertThatExceptionOfType(MeasurementException.class)
+        .isThrownBy(() -> new ThreadClock(self.pid(), Pattern.compile("nobody")));
+  }
+
+  private static void spin(CountDownLatch running, AtomicBoolean done) {
+    running.countDown();
+    while (!done.get()) {
+      Thread.onSpinWait();
     }
   }
 }

@@ -46,6 +46,10 @@ public final class HastyAdminMain {
             stores.changes(),
             new NoLeases(stores.leases()),
             stores.reports(),
+            stores.keys(),
+            stores.audit(),
+            stores.blocklist(),
+            stores.sweep(),
             stores.codes());
     AdminServer server =
         AdminMain.open(configuration, hasty, metrics.registry(), readiness, resources);

@@ -118,6 +118,23 @@ final class CaromProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the value of one of its meters that has no labels.
+   *
+   * @param name as Prometheus knows it
+   */
+  double meter(String name) throws IOException {
+    try (HttpConnection ops = HttpConnection.open(opsPort, Duration.ofSeconds(5))) {
+      return ops.ask("GET", "/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no meter is called " + name));
+    }
+  }
+
   void pause() throws IOException, InterruptedException {
     Signals.pause(running().pid());
   }

@@ -64,12 +64,24 @@ final class Cluster implements AutoCloseable {
    * @param redirect the main class of redirect servers
    * @param admin that of admin APIs
    * @param options of every JVM
+   * @param redirectKeys of the configuration of redirect servers, besides those of all
    */
-  record Programs(String redirect, String admin, List<String> options) {
+  record Programs(
+      String redirect, String admin, List<String> options, Map<String, String> redirectKeys) {
 
     /** What is delivered. */
     static final Programs OURS =
         new Programs(RedirectMain.class.getName(), AdminMain.class.getName(), List.of());
+
+    /** Programs whose redirect servers keep P2 even when they are cut off. */
+    Programs(String redirect, String admin, List<String> options) {
+      this(redirect, admin, options, Map.of("redirect.on-partition", "refuse"));
+    }
+
+    /** The same with other keys of redirect servers. */
+    Programs with(Map<String, String> keys) {
+      return new Programs(redirect, admin, options, keys);
+    }
   }
 
   private final Path folder;
@@ -113,12 +125,10 @@ final class Cluster implements AutoCloseable {
       TestDatabase database = TestDatabase.on(postgres).migrated();
       Plan plan = new Plan(folder, postgres, redis, database, programs, opening);
       List<Server> redirects = new ArrayList<>();
+      Map<String, String> redirectKeys = new HashMap<>(programs.redirectKeys);
+      redirectKeys.put("redirect.port", "0");
       for (int i = 1; i <= REDIRECTS; i++) {
-        redirects.add(
-            plan.server(
-                "redirect-" + i,
-                programs.redirect,
-                Map.of("redirect.port", "0", "redirect.on-partition", "refuse")));
+        redirects.add(plan.server("redirect-" + i, programs.redirect, redirectKeys));
       }
       List<Server> admins = new ArrayList<>();
       for (int i = 1; i <= ADMINS; i++) {

@@ -1,6 +1,7 @@
 package dev.carom.redirect;
 
 import dev.carom.core.change.ChangeLog;
+import dev.carom.core.safety.Blocklist;
 import java.time.Duration;
 import java.util.List;
 
@@ -46,8 +47,14 @@ record BlindChangeLog(ChangeLog log) implements ChangeLog {
           batch.pruned(),
           batch.lastId(),
           List.of(),
+          false,
           batch.renewed() ? batch.readTo() : applied,
           batch.newest());
+    }
+
+    @Override
+    public Blocklist blocklist() {
+      return session.blocklist();
     }
 
     @Override

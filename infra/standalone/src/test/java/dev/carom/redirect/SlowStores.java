@@ -6,6 +6,7 @@ import dev.carom.core.link.StoreException;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkSource;
 import dev.carom.core.resolve.LinkSource.Wanted;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
@@ -39,11 +40,12 @@ final class SlowStores {
                       found.id(),
                       found.target(),
                       found.status(),
-                      found.expiresAtMillis(),
+                      found.period(),
                       found.limited(),
                       Long.MAX_VALUE);
               case Missing _ -> new Missing(Long.MAX_VALUE);
               case Gone _ -> new Gone(Long.MAX_VALUE);
+              case Blocked _ -> new Blocked(Long.MAX_VALUE);
             });
   }
 
@@ -58,6 +60,10 @@ final class SlowStores {
         stores.changes(),
         stores.leases(),
         stores.reports(),
+        stores.keys(),
+        stores.audit(),
+        stores.blocklist(),
+        stores.sweep(),
         stores.codes());
   }
 

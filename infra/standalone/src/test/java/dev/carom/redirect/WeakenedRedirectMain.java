@@ -98,6 +98,10 @@ public final class WeakenedRedirectMain {
               new BlindChangeLog(stores.changes()),
               stores.leases(),
               stores.reports(),
+              stores.keys(),
+              stores.audit(),
+              stores.blocklist(),
+              stores.sweep(),
               stores.codes());
     };
   }

@@ -1,5 +1,6 @@
 package dev.carom.core.change;
 
+import dev.carom.core.safety.Blocklist;
 import java.util.List;
 
 /** Whoever holds what changes can make stale. Called by one thread, the feed's. */
@@ -14,6 +15,9 @@ public interface Caches {
 
   /** Drops what changes have made stale, and takes no older reading of it from now on. */
   void apply(List<Change> changes);
+
+  /** From now on, readings of links that lead where they may not are answered as blocked. */
+  void block(Blocklist blocklist);
 
   /** Every id that was given to a link when this was read is at most this one. */
   void idsReach(long lastId);

@@ -6,6 +6,7 @@ import dev.carom.core.change.ChangeLog.Session;
 import dev.carom.core.link.MisfitException;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.FailureLog;
+import dev.carom.core.safety.Blocklist;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>The order of things is what coherence rests on. A batch is applied before the lease that came
  * with it is extended; the lease counts from before the renewal was sent; and a server that joins
  * reads the changes by a statement after the one that committed its lease, so that whoever changes
- * something either finds the lease or is found. One thread does it all; {@link #close} ends it.
+ * something either finds the lease or is found. The blocklist is read after the change of it was,
+ * and so is at least as new. One thread does it all; {@link #close} ends it.
  */
 public final class ChangeFeed implements AutoCloseable {
 
@@ -179,11 +181,14 @@ public final class ChangeFeed implements AutoCloseable {
     Batch batch = session.poll(server, applied);
     long before = applied;
     if (batch.epoch() != epoch || applied < batch.pruned()) {
-      startOver(batch);
+      startOver(session, batch);
       return batch.renewed() ? Progress.MORE : Progress.REVOKED;
     }
     caches.idsReach(batch.lastId());
     caches.apply(batch.changes());
+    if (batch.blocklist()) {
+      caches.block(session.blocklist());
+    }
     applied = batch.readTo();
     metrics.applied(applied, batch.newest(), batch.changes().size());
     if (!batch.renewed()) {
@@ -199,10 +204,12 @@ public final class ChangeFeed implements AutoCloseable {
   }
 
   /** What the caches hold may be of another epoch, or from before a change that is pruned. */
-  private void startOver(Batch batch) {
+  private void startOver(Session session, Batch batch) {
     lease.end();
+    Blocklist blocklist = session.blocklist();
     long horizon = Math.max(batch.pruned(), batch.epoch());
     caches.startOver(horizon);
+    caches.block(blocklist);
     metrics.startedOver();
     epoch = batch.epoch();
     applied = horizon;

@@ -1,5 +1,6 @@
 package dev.carom.core.change;
 
+import dev.carom.core.safety.Blocklist;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -40,6 +41,9 @@ public interface ChangeLog {
      */
     Batch poll(Server server, long applied);
 
+    /** Reads where links may not lead. */
+    Blocklist blocklist();
+
     /** Gives up a lease. */
     void leave(Server server);
 
@@ -61,6 +65,7 @@ public interface ChangeLog {
    * @param pruned changes up to this number may be missing
    * @param lastId the greatest id that was ever given to a link that is visible
    * @param changes after those that had been applied, in their order
+   * @param blocklist whether the blocklist is among what has changed
    * @param readTo up to which number nothing is missing in them
    * @param newest the number of the newest change, 0 if none was ever made
    */
@@ -70,6 +75,7 @@ public interface ChangeLog {
       long pruned,
       long lastId,
       List<Change> changes,
+      boolean blocklist,
       long readTo,
       long newest) {
 

@@ -3,6 +3,7 @@ package dev.carom.core.click;
 import dev.carom.core.click.ClickStore.Counted;
 import dev.carom.core.link.StoreException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,12 @@ final class Shipment implements AutoCloseable {
   private boolean sought;
 
   private long position;
+
+  /** What is read while the store takes what was read before; the reader is its own meanwhile. */
+  private @Nullable CompletableFuture<Reading> ahead;
+
+  /** Clicks of the journal as the store takes them. */
+  private record Reading(List<Counted> clicks, long to, int damaged) {}
 
   private Shipment(
       UUID id, Path path, LongSupplier end, @Nullable JournalFolder abandoned, Agents agents) {
@@ -90,6 +99,7 @@ final class Shipment implements AutoCloseable {
    */
   Delivery ship(ClickStore store, int batch) throws IOException {
     if (!placed) {
+      leaveReader();
       position = store.position(id);
       placed = true;
       sought = false;
@@ -102,16 +112,56 @@ final class Shipment implements AutoCloseable {
       reader.seek(position);
       sought = true;
     }
-    SegmentReader.Batch read = reader.read(end.getAsLong(), batch);
-    if (read.to() == position) {
+    Reading read = next(batch);
+    if (read.to == position) {
       throw new IOException(path + " lacks its last segments");
     }
-    List<Counted> clicks = read.clicks().stream().map(this::counted).toList();
-    if (!store.store(id, position, read.to(), clicks)) {
+    if (read.to < end.getAsLong()) {
+      ahead = CompletableFuture.supplyAsync(() -> readAhead(batch), Thread::startVirtualThread);
+    }
+    if (!store.store(id, position, read.to, read.clicks)) {
       throw new StoreException("the position of a click journal was moved by somebody else");
     }
-    position = read.to();
-    return new Delivery(clicks.size(), read.damaged());
+    position = read.to;
+    return new Delivery(read.clicks.size(), read.damaged);
+  }
+
+  private Reading next(int batch) throws IOException {
+    if (ahead == null) {
+      return read(batch);
+    }
+    try {
+      return ahead.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UncheckedIOException failure) {
+        throw failure.getCause();
+      }
+      throw e;
+    } finally {
+      ahead = null;
+    }
+  }
+
+  private Reading readAhead(int batch) {
+    try {
+      return read(batch);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Reading read(int batch) throws IOException {
+    SegmentReader.Batch read = reader.read(end.getAsLong(), batch);
+    return new Reading(
+        read.clicks().stream().map(this::counted).toList(), read.to(), read.damaged());
+  }
+
+  /** Nobody reads any more, and what was read ahead is not wanted, nor how that ended. */
+  private void leaveReader() {
+    if (ahead != null) {
+      var _ = ahead.handle((_, _) -> true).join();
+      ahead = null;
+    }
   }
 
   private Counted counted(Click click) {
@@ -154,6 +204,7 @@ final class Shipment implements AutoCloseable {
             .toList();
     boolean emptied = deleteOldest(counted, Instant.now().minus(keep), keepBytes) == counted.size();
     if (finished && emptied && abandoned != null) {
+      leaveReader();
       reader.close();
       abandoned.delete();
       return true;
@@ -182,6 +233,7 @@ final class Shipment implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    leaveReader();
     reader.close();
     if (abandoned != null) {
       abandoned.close();

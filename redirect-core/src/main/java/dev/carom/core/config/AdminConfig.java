@@ -18,7 +18,9 @@ public record AdminConfig(
             name = "admin.bootstrap-key",
             required = true,
             min = "16",
-            doc = "The API key that is valid from the start; visible ASCII without spaces.")
+            doc =
+                "An API key that is always valid, and an admin's: it makes the others. Visible ASCII"
+                    + " without spaces.")
         Secret bootstrapKey,
     @Key(
             name = "admin.max-body",
@@ -34,6 +36,13 @@ public record AdminConfig(
             max = "100000000",
             doc = "Lines that one bulk request may have.")
         int maxBulkLines,
+    @Key(
+            name = "admin.require-if-match",
+            defaultValue = "false",
+            doc =
+                "Whether an edit or deletion of a link has to say, in `If-Match`, which version it"
+                    + " means.")
+        boolean requireIfMatch,
     @Key(
             name = "admin.max-connections",
             defaultValue = "1000",

@@ -47,7 +47,7 @@ public record ClickConfig(
     @Key(
             name = "click.max-journal-size",
             defaultValue = "4GiB",
-            min = "64MiB",
+            min = "1MiB",
             max = "1000GiB",
             doc =
                 "How large a server's journal may get while PostgreSQL is away, before clicks are"

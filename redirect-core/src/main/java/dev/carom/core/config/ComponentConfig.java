@@ -17,5 +17,8 @@ public sealed interface ComponentConfig
         TlsConfig,
         CacheConfig,
         AdminConfig,
+        SafetyConfig,
+        ClientConfig,
+        OidcConfig,
         OpsConfig,
         ClickConfig {}

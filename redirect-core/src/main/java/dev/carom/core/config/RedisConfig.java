@@ -20,7 +20,9 @@ public record RedisConfig(
             defaultValue = "16",
             min = "1",
             max = "1000",
-            doc = "Connections that one process keeps at most.")
+            doc =
+                "Connections that one process keeps at most; the admin API keeps as many again, for"
+                    + " counting requests.")
         int maxConnections,
     @Key(
             name = "redis.connect-timeout",

@@ -39,6 +39,8 @@ final class Values {
       return DataSize.parse(text);
     } else if (type == AddressRanges.class) {
       return AddressRanges.parse(text);
+    } else if (type == Origins.class) {
+      return Origins.parse(text);
     } else if (type == ReplicaUrls.class) {
       return ReplicaUrls.parse(text);
     } else if (type == URI.class) {

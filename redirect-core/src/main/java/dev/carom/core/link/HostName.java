@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * 46, section 7); a name with one of them could lead elsewhere than its author saw, so it is asked
  * for in its {@code xn--} form.
  */
-record HostName(String text) {
+public record HostName(String text) {
 
   /**
    * DNS's lengths, and any letters, digits, hyphens and underscores: hosts like {@code a-.example}
@@ -27,7 +27,12 @@ record HostName(String text) {
   private static final String DIFFERS_IN_BROWSERS = "ßẞς\u200C\u200D";
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-  static HostName parse(String text) {
+  /**
+   * Reads a host that a person wrote.
+   *
+   * @throws InvalidValueException if it is none
+   */
+  public static HostName parse(String text) {
     if (text.isEmpty()) {
       throw new InvalidValueException("must have a host, as in https://example.com/");
     }

@@ -1,5 +1,6 @@
 package dev.carom.core.link;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,15 @@ public interface LinkStore {
 
     /** The wished code belongs to another link, perhaps a deleted one. */
     record CodeTaken(ShortCode code) implements Minted {}
+
+    /**
+     * Links may not lead to one of its targets, as somebody found who was asked before the store
+     * was.
+     *
+     * @param whenExpired whether it is that of the expired link
+     * @param reason why, for whoever wished for the link
+     */
+    record TargetRefused(boolean whenExpired, String reason) implements Minted {}
   }
 
   /** Mints links in one transaction, and returns their outcomes in the same order. */
@@ -33,12 +43,65 @@ public interface LinkStore {
   /** Returns the link with this code, deleted or not, or null if there is none. */
   @Nullable Link find(ShortCode code);
 
-  /** Returns some links that are not deleted, newest first. */
+  /** Returns a page of a list. */
   LinkPage list(LinkPage.Query query);
 
-  /** Changes a link and returns it, or returns null if there is none or it is deleted. */
-  @Nullable Link edit(long id, LinkEdit edit);
+  /**
+   * Returns the links of a page alone, for who reads a list to its end, those next to the query's
+   * place first.
+   */
+  List<Link> links(LinkPage.Query query);
 
-  /** Deletes a link, if it is not deleted yet, and returns it; null if there is none. */
-  @Nullable Link delete(long id);
+  /**
+   * Changes a link and returns it, or returns null if there is none, or it is deleted, or of
+   * another version.
+   */
+  @Nullable Link edit(long id, LinkEdit edit, Versions only);
+
+  /** Changes a link of whatever version. */
+  default @Nullable Link edit(long id, LinkEdit edit) {
+    return edit(id, edit, Versions.ANY);
+  }
+
+  /**
+   * Makes a link what it was in an earlier version, and returns it, or returns null if there is
+   * none, or it is deleted, or of another version than {@code only} says, or if {@code version} is
+   * not among those that were {@linkplain #history replaced}.
+   */
+  @Nullable Link rollBack(long id, long version, Versions only);
+
+  /**
+   * Returns versions of a link that were replaced, the last first.
+   *
+   * @param before those with lower numbers alone
+   */
+  List<Replaced> history(long id, long before, int limit);
+
+  /**
+   * A version of a link that another one replaced.
+   *
+   * @param link what it was
+   * @param at when it was replaced
+   * @param by who did it, as the audit log has them
+   */
+  record Replaced(Link link, Instant at, String by) {}
+
+  /**
+   * Blocks a link, for another reason if it is blocked already, or unblocks it, and returns it;
+   * null if there is none, or it is deleted, or of another version.
+   *
+   * @param reason why it is blocked, or null to unblock it
+   */
+  @Nullable Link block(long id, @Nullable String reason, Versions only);
+
+  /**
+   * Deletes a link, if it is not deleted yet nor of another version, and returns it as it is then;
+   * null if there is none.
+   */
+  @Nullable Link delete(long id, Versions only);
+
+  /** Deletes a link of whatever version. */
+  default @Nullable Link delete(long id) {
+    return delete(id, Versions.ANY);
+  }
 }

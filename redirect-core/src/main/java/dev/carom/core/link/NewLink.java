@@ -8,13 +8,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target where it shall lead
  * @param status the status with which it shall redirect
+ * @param startsAt before when nobody shall follow it, or null for none
  * @param expiresAt when it shall expire, or null for never
+ * @param expiredTarget where it shall lead when it has expired or is used up, or null for nowhere
  * @param maxClicks how many follows by people it shall take, or null for any number
  * @param code the code that its owner wishes, or null for a generated one
+ * @param details what is noted about it
  */
 public record NewLink(
     TargetUrl target,
     RedirectStatus status,
+    @Nullable Instant startsAt,
     @Nullable Instant expiresAt,
+    @Nullable TargetUrl expiredTarget,
     @Nullable Long maxClicks,
-    @Nullable ShortCode code) {}
+    @Nullable ShortCode code,
+    LinkDetails details) {
+
+  /** A link that can be followed at once, and about which nothing is noted. */
+  public NewLink(
+      TargetUrl target,
+      RedirectStatus status,
+      @Nullable Instant expiresAt,
+      @Nullable Long maxClicks,
+      @Nullable ShortCode code) {
+    this(target, status, null, expiresAt, null, maxClicks, code, LinkDetails.NONE);
+  }
+}

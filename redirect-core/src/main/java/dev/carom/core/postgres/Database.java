@@ -4,10 +4,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import com.zaxxer.hikari.pool.HikariPool;
+import dev.carom.core.access.Actor;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.link.StoreException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +126,29 @@ public final class Database implements AutoCloseable {
         });
   }
 
+  private static final String SET_ACTOR =
+      "SELECT set_config('carom.actor', ?, true), set_config('carom.request_id', ?, true)";
+
+  /**
+   * Changes something in a transaction, as {@link #transact} does, which the audit log ascribes to
+   * whoever this thread {@linkplain Actor#current works for}.
+   */
+  <T extends @Nullable Object> T change(String what, Work<T> work) {
+    return transact(
+        what,
+        connection -> {
+          Actor actor = Actor.current();
+          if (actor != null) {
+            try (PreparedStatement statement = connection.prepareStatement(SET_ACTOR)) {
+              statement.setString(1, actor.name());
+              statement.setString(2, actor.requestId());
+              statement.execute();
+            }
+          }
+          return work.with(connection);
+        });
+  }
+
   static StoreException failure(String what, SQLException cause) {
     return new StoreException(what, cause);
   }
@@ -146,13 +171,15 @@ public final class Database implements AutoCloseable {
   /**
    * Deadlines that the server keeps by itself, should this process stop in the middle of a
    * transaction. The last came with PostgreSQL 17; before, the other two bound the same for
-   * transactions without long pauses.
+   * transactions without long pauses. And no statement is compiled, which would take longer than
+   * any of ours may.
    */
   private static String sessionLimits(PostgresConfig config) {
     return """
     SELECT set_config('statement_timeout', '%d', false),
            set_config('idle_in_transaction_session_timeout', '%d', false),
            (SELECT set_config(name, '%d', false) FROM pg_settings WHERE name = 'transaction_timeout'),
+           set_config('jit', 'off', false),
            (%s)\
     """
         .formatted(

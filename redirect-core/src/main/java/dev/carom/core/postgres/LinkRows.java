@@ -2,10 +2,15 @@ package dev.carom.core.postgres;
 
 import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkDetails;
+import dev.carom.core.link.LinkStore.Replaced;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Period;
 import dev.carom.core.resolve.Resolution;
+import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,12 +25,32 @@ import org.jspecify.annotations.Nullable;
 final class LinkRows {
 
   /** What {@link #link} reads. */
-  static final String SELECT =
+  private static final String COLUMNS =
       """
-      SELECT id, version, created_at, updated_at, redirect_status, target, expires_at, deleted_at, code,
-             max_clicks, greatest(0, max_clicks - coalesce(used, 0)) AS clicks_left
-      FROM link LEFT JOIN link_use ON link_id = id\
+      SELECT id, version, created_at, updated_at, redirect_status, target, starts_at, expires_at, expired_target, deleted_at, code,
+             max_clicks, greatest(0, max_clicks - coalesce(used, 0)) AS clicks_left,
+             title, notes, external_id, tags, blocked_at, block_reason\
       """;
+
+  private static final String USES = " LEFT JOIN link_use ON link_use.link_id = id";
+
+  static final String SELECT = COLUMNS + " FROM link" + USES;
+
+  /** The same of those links that a table {@code page} has the ids of. */
+  static final String SELECT_OF_PAGE = COLUMNS + " FROM page JOIN link ON id = page_id" + USES;
+
+  /** The same of versions of a link that were replaced, and by whom and when. */
+  private static final String SELECT_REPLACED =
+      COLUMNS
+          + ", replaced_by, replaced_at FROM ("
+          + """
+          SELECT was.*, actor AS replaced_by, at AS replaced_at
+          FROM audit, jsonb_populate_record(NULL::link, before) AS was
+          WHERE kind = 'link' AND subject = ? AND audit.version < ?
+          ORDER BY audit.version DESC, audit.id LIMIT ?) AS link\
+          """
+          + USES
+          + " ORDER BY version DESC";
 
   private final CodeGenerator codes;
 
@@ -49,6 +74,21 @@ final class LinkRows {
     return links;
   }
 
+  List<Replaced> history(Connection connection, long id, long before, int limit)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SELECT_REPLACED)) {
+      new Parameters(statement).add(id, before, limit);
+      List<Replaced> history = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          Instant at = row.getObject("replaced_at", OffsetDateTime.class).toInstant();
+          history.add(new Replaced(link(row), at, row.getString("replaced_by")));
+        }
+      }
+      return history;
+    }
+  }
+
   private Link link(ResultSet row) throws SQLException {
     long id = row.getLong("id");
     String code = row.getString("code");
@@ -60,13 +100,36 @@ final class LinkRows {
         new ShortCode(code != null ? code : codes.encode(id)),
         new TargetUrl(row.getString("target")),
         RedirectStatus.of(row.getInt("redirect_status")),
+        instant(row, "starts_at"),
         instant(row, "expires_at"),
+        expiredTarget(row),
         maxClicks,
         maxClicks == null ? null : row.getLong("clicks_left"),
+        details(row),
         row.getLong("version"),
         createdAt,
         updatedAt != null ? updatedAt : createdAt,
-        instant(row, "deleted_at"));
+        instant(row, "deleted_at"),
+        block(row));
+  }
+
+  private static Link.@Nullable Block block(ResultSet row) throws SQLException {
+    Instant blockedAt = instant(row, "blocked_at");
+    return blockedAt == null ? null : new Link.Block(blockedAt, row.getString("block_reason"));
+  }
+
+  private static @Nullable TargetUrl expiredTarget(ResultSet row) throws SQLException {
+    String target = row.getString("expired_target");
+    return target == null ? null : new TargetUrl(target);
+  }
+
+  private static LinkDetails details(ResultSet row) throws SQLException {
+    Array tags = row.getArray("tags");
+    return new LinkDetails(
+        row.getString("title"),
+        row.getString("notes"),
+        row.getString("external_id"),
+        tags == null ? List.of() : List.of((String[]) tags.getArray()));
   }
 
   /** Reads what followers need of a link. */
@@ -74,12 +137,14 @@ final class LinkRows {
     if (row.getObject("deleted_at") != null) {
       return new Resolution.Gone(asOf);
     }
-    Instant expiresAt = instant(row, "expires_at");
+    if (row.getObject("blocked_at") != null) {
+      return new Resolution.Blocked(asOf);
+    }
     return new Resolution.Found(
         row.getLong("id"),
         new TargetUrl(row.getString("target")),
         RedirectStatus.of(row.getInt("redirect_status")),
-        expiresAt == null ? Resolution.Found.NEVER : expiresAt.toEpochMilli(),
+        Period.of(instant(row, "starts_at"), instant(row, "expires_at"), expiredTarget(row)),
         row.getObject("max_clicks") != null,
         asOf);
   }
@@ -92,7 +157,7 @@ final class LinkRows {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
     OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
     return time == null ? null : time.toInstant();
   }

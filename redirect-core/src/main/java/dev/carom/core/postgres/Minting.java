@@ -36,12 +36,20 @@ final class Minting {
 
   private static final String INSERT =
       """
-      INSERT INTO link (id, redirect_status, target, expires_at, max_clicks, code)
-      SELECT * FROM unnest(
-          ?::bigint[], ?::smallint[], ?::text[], ?::timestamptz[], ?::bigint[], ?::text[])
+      INSERT INTO link (id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at, expired_target)
+      SELECT id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id,
+             string_to_array(tags, chr(31)), starts_at, expired_target
+      FROM unnest(
+          ?::bigint[], ?::smallint[], ?::text[], ?::timestamptz[], ?::bigint[], ?::text[],
+          ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
+          AS new (id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at,
+                  expired_target)
       ON CONFLICT DO NOTHING
       RETURNING id, created_at\
       """;
+
+  /** ASCII's unit separator, which no tag has. */
+  private static final String TAG_SEPARATOR = "\u001F";
 
   private static final String NEXT_IDS = "SELECT carom_next_ids(?)";
 
@@ -137,6 +145,12 @@ final class Minting {
       setColumn(statement, 4, "timestamptz", rows, row -> LinkRows.timestamp(row.link.expiresAt()));
       setColumn(statement, 5, "bigint", rows, row -> row.link.maxClicks());
       setColumn(statement, 6, "text", rows, row -> row.link.code());
+      setColumn(statement, 7, "text", rows, row -> row.link.details().title());
+      setColumn(statement, 8, "text", rows, row -> row.link.details().notes());
+      setColumn(statement, 9, "text", rows, row -> row.link.details().externalId());
+      setColumn(statement, 10, "text", rows, row -> tags(row.link.details().tags()));
+      setColumn(statement, 11, "timestamptz", rows, row -> LinkRows.timestamp(row.link.startsAt()));
+      setColumn(statement, 12, "text", rows, row -> row.link.expiredTarget());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           inserted.put(row.getLong("id"), LinkRows.createdAt(row));
@@ -180,6 +194,11 @@ final class Minting {
     statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
   }
 
+  /** An array cannot be an array's element: tags come in one text, without control characters. */
+  private static @Nullable String tags(List<String> tags) {
+    return tags.isEmpty() ? null : String.join(TAG_SEPARATOR, tags);
+  }
+
   private Link created(Row row, Instant createdAt) {
     NewLink link = row.link;
     ShortCode code = link.code();
@@ -188,12 +207,16 @@ final class Minting {
         code != null ? code : new ShortCode(codes.encode(row.id)),
         link.target(),
         link.status(),
+        link.startsAt(),
         link.expiresAt(),
+        link.expiredTarget(),
         link.maxClicks(),
         link.maxClicks(),
+        link.details(),
         0,
         createdAt,
         createdAt,
+        null,
         null);
   }
 }

@@ -6,6 +6,7 @@ import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
+import dev.carom.core.safety.Blocklist;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -199,6 +200,7 @@ public final class PostgresChangeLog implements ChangeLog {
       @Nullable Object[] ids = array(row, 7);
       @Nullable Object[] customCodes = array(row, 8);
       List<Change> changes = new ArrayList<>(numbers.length);
+      boolean blocklist = false;
       long readTo = applied;
       for (int i = 0; i < numbers.length; i++) {
         readTo = (long) Objects.requireNonNull(numbers[i]);
@@ -208,6 +210,7 @@ public final class PostgresChangeLog implements ChangeLog {
           ShortCode code = new ShortCode(custom != null ? custom : codes.encode(id));
           changes.add(new Change(readTo, code, custom != null));
         }
+        blocklist |= id == 0 && custom != null;
       }
       long newest = row.getLong(5);
       return new Batch(
@@ -216,6 +219,7 @@ public final class PostgresChangeLog implements ChangeLog {
           row.getLong(3),
           row.getLong(4),
           changes,
+          blocklist,
           numbers.length == BATCH ? readTo : Math.max(readTo, newest),
           newest);
     }
@@ -223,6 +227,12 @@ public final class PostgresChangeLog implements ChangeLog {
     private static @Nullable Object[] array(ResultSet row, int column) throws SQLException {
       var array = row.getArray(column);
       return array == null ? new Object[0] : (Object[]) array.getArray();
+    }
+
+    @Override
+    public Blocklist blocklist() {
+      return attempt(
+          "the blocklist could not be read", () -> PostgresBlocklistStore.read(connection));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -113,9 +114,13 @@ public final class PostgresClickStore implements ClickStore {
             return false;
           }
           BitSet rolled = rolled(clicks, VisitorDays.begun(connection, days(clicks)));
-          ClickTally tally = ClickTally.of(clicks, rolled);
+          // Added up while PostgreSQL takes their rows.
+          CompletableFuture<ClickTally> tallying =
+              CompletableFuture.supplyAsync(
+                  () -> ClickTally.of(clicks, rolled), Thread::startVirtualThread);
           createPartitions(connection, clicks);
           copy(connection, clicks, ids, rolled);
+          ClickTally tally = tallying.join();
           Map<Bucket, Long> uniques = new VisitorDays(connection, ids).add(tally.visits());
           count(connection, tally.counts(), uniques);
           breakDown(connection, tally.parts());

@@ -3,15 +3,12 @@ package dev.carom.core.postgres;
 import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkEdit;
-import dev.carom.core.link.LinkEdit.ClickLimit;
-import dev.carom.core.link.LinkEdit.Expiry;
 import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.NewLink;
-import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
-import dev.carom.core.link.TargetUrl;
+import dev.carom.core.link.Versions;
 import dev.carom.core.resolve.LinkSource;
 import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution;
@@ -19,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +32,8 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   /** One statement, hence one snapshot: {@code as_of} counts every change that the rows show. */
   private static final String READ =
       """
-      SELECT as_of, link.id, code, target, redirect_status, expires_at, max_clicks, deleted_at
+      SELECT as_of, link.id, code, target, redirect_status, starts_at, expires_at, expired_target, max_clicks, deleted_at,
+          blocked_at
       FROM (SELECT coalesce(max(seq), 0) AS as_of FROM link_change) AS always_a_row LEFT JOIN link ON\
       """;
 
@@ -44,20 +41,6 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   private static final String BY_CODE = READ + " link.code = ANY (?)";
 
   private static final int FETCH_ROWS = 10_000;
-
-  private static final String UPDATE =
-      """
-      UPDATE link
-      SET target = coalesce(?, target),
-          redirect_status = coalesce(?, redirect_status),
-          expires_at = CASE WHEN ? THEN ? ELSE expires_at END,
-          max_clicks = CASE WHEN ? THEN ? ELSE max_clicks END,
-          updated_at = now()
-      WHERE id = ? AND deleted_at IS NULL\
-      """;
-
-  private static final String DELETE =
-      "UPDATE link SET deleted_at = now(), updated_at = now() WHERE id = ? AND deleted_at IS NULL";
 
   private final Database database;
   private final Installation installation;
@@ -167,7 +150,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   public List<Minted> mint(List<NewLink> links) {
     installation.requireFit();
     List<Minted> minted =
-        database.transact(
+        database.change(
             "links could not be minted", connection -> new Minting(connection, codes, links).run());
     return links.stream().anyMatch(link -> link.code() != null) ? withVersions(minted) : minted;
   }
@@ -198,7 +181,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
     return switch (outcome) {
       case Minted.Created(Link link) ->
           new Minted.Created(link.withVersion(versions.getOrDefault(link.id(), 0L)));
-      case Minted.CodeTaken taken -> taken;
+      case Minted.CodeTaken _, Minted.TargetRefused _ -> outcome;
     };
   }
 
@@ -253,50 +236,57 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   public LinkPage list(LinkPage.Query query) {
     installation.requireFit();
     return database.call(
-        "links could not be listed", connection -> new Listing(connection, rows).page(query));
+        "links could not be listed",
+        connection -> new Listing(connection, rows, codes).page(query));
   }
 
   @Override
-  public @Nullable Link edit(long id, LinkEdit edit) {
+  public List<Link> links(LinkPage.Query query) {
     installation.requireFit();
-    boolean edited =
-        database.call(
-            "link could not be edited",
-            connection -> {
-              try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
-                setEdit(statement, edit);
-                statement.setLong(7, id);
-                return statement.executeUpdate() == 1;
-              }
-            });
-    return edited ? find(id) : null;
-  }
-
-  private static void setEdit(PreparedStatement statement, LinkEdit edit) throws SQLException {
-    TargetUrl target = edit.target();
-    RedirectStatus status = edit.status();
-    Expiry expiry = edit.expiry();
-    ClickLimit limit = edit.clickLimit();
-    statement.setString(1, target == null ? null : target.value());
-    statement.setObject(2, status == null ? null : status.code(), Types.SMALLINT);
-    statement.setBoolean(3, expiry != null);
-    statement.setObject(
-        4, expiry == null ? null : LinkRows.timestamp(expiry.at()), Types.TIMESTAMP_WITH_TIMEZONE);
-    statement.setBoolean(5, limit != null);
-    statement.setObject(6, limit == null ? null : limit.maxClicks(), Types.BIGINT);
+    return database.call(
+        "links could not be listed",
+        connection -> new Listing(connection, rows, codes).links(query));
   }
 
   @Override
-  public @Nullable Link delete(long id) {
+  public @Nullable Link edit(long id, LinkEdit edit, Versions only) {
+    return changed(id, "link could not be edited", editing -> editing.edit(id, edit, only));
+  }
+
+  @Override
+  public @Nullable Link rollBack(long id, long version, Versions only) {
+    return changed(
+        id, "link could not be rolled back", editing -> editing.rollBack(id, version, only));
+  }
+
+  @Override
+  public List<Replaced> history(long id, long before, int limit) {
     installation.requireFit();
-    database.call(
-        "link could not be deleted",
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
-            statement.setLong(1, id);
-            return statement.executeUpdate();
-          }
-        });
-    return find(id);
+    return database.call(
+        "versions of a link could not be read",
+        connection -> rows.history(connection, id, before, limit));
+  }
+
+  @Override
+  public @Nullable Link delete(long id, Versions only) {
+    Link deleted = changed(id, "link could not be deleted", editing -> editing.delete(id, only));
+    return deleted != null ? deleted : find(id);
+  }
+
+  @Override
+  public @Nullable Link block(long id, @Nullable String reason, Versions only) {
+    return changed(
+        id, "link could not be blocked or unblocked", editing -> editing.block(id, reason, only));
+  }
+
+  /** A change of one link, which tells whether there was one. */
+  private interface Change {
+    boolean of(Editing editing) throws SQLException;
+  }
+
+  private @Nullable Link changed(long id, String failure, Change change) {
+    installation.requireFit();
+    boolean changed = database.change(failure, connection -> change.of(new Editing(connection)));
+    return changed ? find(id) : null;
   }
 }

@@ -3,6 +3,8 @@ package dev.carom.core.redis;
 import dev.carom.core.link.InvalidValueException;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Period;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
@@ -18,46 +20,73 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   asOf (8) · 0                                      missing
  *   asOf (8) · 1                                      gone
- *   asOf (8) · 4 · link's id (8) · status (2) · expiry, ms (8) · limited (1) · target (the rest, ASCII)
+ *   asOf (8) · 5                                      blocked
+ *   asOf (8) · 6 · link's id (8) · status (2) · expiry, ms (8) · limited (1) · target (the rest, ASCII)
+ *   asOf (8) · 7 · link's id (8) · status (2) · start, ms (8) · expiry, ms (8) · limited (1)
+ *       · length (2) and ASCII of where it leads when it has expired · target (the rest, ASCII)
  * </pre>
  *
- * (2 was a link without its id, 3 one that may have had a limit.) The number stands first, where
- * {@code put-if-newer.lua} compares it.
+ * (2 was a link without its id, 3 one that may have had a limit, 4 one that may have been blocked,
+ * or not have started.) The number stands first, where {@code put-if-newer.lua} compares it. A kind
+ * that a server does not know is no entry for it: servers of two versions do not believe each
+ * other.
  */
 public final class ReadingCodec {
 
   private static final byte MISSING = 0;
   private static final byte GONE = 1;
-  private static final byte FOUND = 4;
+  private static final byte FOUND = 6;
+  private static final byte BLOCKED = 5;
+  private static final byte FOUND_AT_TIMES = 7;
   private static final int HEAD_BYTES = Long.BYTES + 1;
   private static final int FOUND_HEAD_BYTES =
       HEAD_BYTES + Long.BYTES + Short.BYTES + Long.BYTES + 1;
+
+  private static final int AT_TIMES_HEAD_BYTES = FOUND_HEAD_BYTES + Long.BYTES + Short.BYTES;
+
+  private static final byte[] NOTHING = {};
 
   private ReadingCodec() {}
 
   public static byte[] encode(Known reading) {
     return switch (reading) {
-      case Missing(long asOf) -> ByteBuffer.allocate(HEAD_BYTES).putLong(asOf).put(MISSING).array();
-      case Gone(long asOf) -> ByteBuffer.allocate(HEAD_BYTES).putLong(asOf).put(GONE).array();
-      case Found(
-              long id,
-              TargetUrl target,
-              RedirectStatus status,
-              long expiresAtMillis,
-              boolean limited,
-              long asOf) -> {
-        byte[] url = target.value().getBytes(StandardCharsets.ISO_8859_1);
+      case Missing(long asOf) -> head(asOf, MISSING);
+      case Gone(long asOf) -> head(asOf, GONE);
+      case Blocked(long asOf) -> head(asOf, BLOCKED);
+      case Found found when found.period().isPlain() -> {
+        byte[] url = ascii(found.target());
         yield ByteBuffer.allocate(FOUND_HEAD_BYTES + url.length)
-            .putLong(asOf)
+            .putLong(found.asOf())
             .put(FOUND)
-            .putLong(id)
-            .putShort((short) status.code())
-            .putLong(expiresAtMillis)
-            .put((byte) (limited ? 1 : 0))
+            .putLong(found.id())
+            .putShort((short) found.status().code())
+            .putLong(found.period().untilMillis())
+            .put((byte) (found.limited() ? 1 : 0))
+            .put(url)
+            .array();
+      }
+      case Found found -> {
+        Period period = found.period();
+        byte[] afterwards = period.afterwards() == null ? NOTHING : ascii(period.afterwards());
+        byte[] url = ascii(found.target());
+        yield ByteBuffer.allocate(AT_TIMES_HEAD_BYTES + afterwards.length + url.length)
+            .putLong(found.asOf())
+            .put(FOUND_AT_TIMES)
+            .putLong(found.id())
+            .putShort((short) found.status().code())
+            .putLong(period.fromMillis())
+            .putLong(period.untilMillis())
+            .put((byte) (found.limited() ? 1 : 0))
+            .putShort((short) afterwards.length)
+            .put(afterwards)
             .put(url)
             .array();
       }
     };
+  }
+
+  private static byte[] head(long asOf, byte kind) {
+    return ByteBuffer.allocate(HEAD_BYTES).putLong(asOf).put(kind).array();
   }
 
   /** Returns the reading, or null if the bytes are none: a damaged cache entry is no entry. */
@@ -68,7 +97,9 @@ public final class ReadingCodec {
       return switch (in.get()) {
         case MISSING -> in.hasRemaining() ? null : new Missing(asOf);
         case GONE -> in.hasRemaining() ? null : new Gone(asOf);
+        case BLOCKED -> in.hasRemaining() ? null : new Blocked(asOf);
         case FOUND -> found(in, asOf);
+        case FOUND_AT_TIMES -> foundAtTimes(in, asOf);
         default -> null;
       };
     } catch (BufferUnderflowException | InvalidValueException _) {
@@ -81,12 +112,40 @@ public final class ReadingCodec {
     RedirectStatus status = RedirectStatus.of(in.getShort());
     long expiresAtMillis = in.getLong();
     byte limited = in.get();
-    if (limited != 0 && limited != 1) {
+    return isFlag(limited)
+        ? new Found(id, target(in, in.remaining()), status, expiresAtMillis, limited == 1, asOf)
+        : null;
+  }
+
+  private static @Nullable Found foundAtTimes(ByteBuffer in, long asOf) {
+    long id = in.getLong();
+    RedirectStatus status = RedirectStatus.of(in.getShort());
+    long fromMillis = in.getLong();
+    long untilMillis = in.getLong();
+    byte limited = in.get();
+    int length = in.getShort();
+    if (!isFlag(limited) || length < 0 || length > in.remaining()) {
       return null;
     }
-    byte[] url = new byte[in.remaining()];
+    TargetUrl afterwards = length == 0 ? null : target(in, length);
+    Period period = Period.of(fromMillis, untilMillis, afterwards);
+    // What the other form is for has one form.
+    return period.isPlain()
+        ? null
+        : new Found(id, target(in, in.remaining()), status, period, limited == 1, asOf);
+  }
+
+  private static boolean isFlag(byte flag) {
+    return flag == 0 || flag == 1;
+  }
+
+  private static TargetUrl target(ByteBuffer in, int length) {
+    byte[] url = new byte[length];
     in.get(url);
-    TargetUrl target = new TargetUrl(new String(url, StandardCharsets.ISO_8859_1));
-    return new Found(id, target, status, expiresAtMillis, limited == 1, asOf);
+    return new TargetUrl(new String(url, StandardCharsets.ISO_8859_1));
+  }
+
+  private static byte[] ascii(TargetUrl target) {
+    return target.value().getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -6,16 +6,10 @@ import dev.carom.core.link.StoreException;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -50,35 +44,11 @@ public final class RedisLinkCache implements LinkCache {
   }
 
   private static RedisLinkCache connect(URI url, RedisConfig config, String secretFingerprint) {
-    ConnectionPoolConfig pool = new ConnectionPoolConfig();
-    pool.setMaxTotal(config.maxConnections());
-    pool.setMaxIdle(config.maxConnections());
-    pool.setMaxWait(config.borrowTimeout());
-    pool.setJmxEnabled(false);
-    DefaultJedisClientConfig.Builder client =
-        DefaultJedisClientConfig.builder(url)
-            .connectionTimeoutMillis((int) config.connectTimeout().toMillis())
-            .socketTimeoutMillis((int) config.timeout().toMillis())
-            .clientName("carom");
-    RedisClient redis =
-        RedisClient.builder()
-            .hostAndPort(url.getHost(), url.getPort())
-            .clientConfig(client.build())
-            .poolConfig(pool)
-            .build();
     return new RedisLinkCache(
-        redis,
+        RedisClients.open(url, config),
         "carom:1:" + secretFingerprint + ":",
-        script(),
+        RedisClients.script("put-if-newer.lua"),
         Long.toString(config.ttl().toMillis()).getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static byte[] script() {
-    try (InputStream in = RedisLinkCache.class.getResourceAsStream("put-if-newer.lua")) {
-      return Objects.requireNonNull(in, "put-if-newer.lua").readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps calls from a store that fails most of them, and lets a few through every second to see
  * whether it has recovered. Usable by any thread.
  */
-final class Breaker {
+public final class Breaker {
 
   private static final CircuitBreakerConfig CONFIG =
       CircuitBreakerConfig.custom()
@@ -36,7 +36,7 @@ final class Breaker {
   /**
    * @param store what it is called in meters and errors
    */
-  Breaker(String store, MeterRegistry registry) {
+  public Breaker(String store, MeterRegistry registry) {
     this.store = store;
     this.breaker = CircuitBreaker.of(store, CONFIG);
     Gauge.builder("carom.breaker.open", breaker, Breaker::isOpen)
@@ -58,7 +58,7 @@ final class Breaker {
    *
    * @throws StoreException also if the call is withheld
    */
-  <T extends @Nullable Object> T call(Supplier<T> call) {
+  public <T extends @Nullable Object> T call(Supplier<T> call) {
     try {
       return breaker.executeSupplier(call);
     } catch (CallNotPermittedException e) {

@@ -4,7 +4,6 @@ import dev.carom.core.click.Classifier;
 import dev.carom.core.metrics.FailureLog;
 import dev.carom.core.resolve.LinkUses.Taken;
 import dev.carom.core.resolve.Resolution.Found;
-import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Unavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -79,7 +78,7 @@ public final class ClickLimits implements Admission, AutoCloseable {
     }
 
     void refuse() {
-      answer.complete(new Gone(link.asOf()));
+      answer.complete(link.ended());
     }
 
     void doubt(String reason) {

@@ -9,6 +9,7 @@ import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
 import dev.carom.core.resolve.Resolution.Unavailable;
+import dev.carom.core.safety.Blocklist;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -144,7 +145,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
 
   /**
    * Returns what L1 knows of a code, or null. On the hot path: never blocks, does no I/O, allocates
-   * nothing unless the link has just expired. To be believed if {@link #isCoherent}.
+   * nothing unless the link has expired, or not started yet. To be believed if {@link #isCoherent}.
    *
    * @param key may be a view; it is not kept
    */
@@ -152,9 +153,9 @@ public final class LinkResolver implements Caches, AutoCloseable {
     return current(l1.get(key));
   }
 
-  /** Reads the clock for links that have an expiry alone. */
+  /** Reads the clock for links alone that cannot always be followed. */
   private @Nullable Known current(@Nullable Known known) {
-    return known instanceof Found found && found.expiresAtMillis() != Found.NEVER
+    return known instanceof Found found && !found.period().isUnbounded()
         ? found.at(clock.millis())
         : known;
   }
@@ -291,7 +292,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
     close(load);
     boolean current = l1.offer(load.key, known);
     if (current) {
-      end(load, known.at(clock.millis()));
+      end(load, l1.judged(known).at(clock.millis()));
     }
     return current;
   }
@@ -316,7 +317,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
           if (isLasting(load, known) && l1.offer(load.key, known)) {
             share(load, known);
           }
-          end(load, known.at(clock.millis()));
+          end(load, l1.judged(known).at(clock.millis()));
         });
   }
 
@@ -382,6 +383,11 @@ public final class LinkResolver implements Caches, AutoCloseable {
   public void apply(List<Change> changes) {
     existence.apply(changes);
     l1.apply(changes);
+  }
+
+  @Override
+  public void block(Blocklist blocklist) {
+    l1.block(blocklist);
   }
 
   @Override

@@ -3,10 +3,13 @@ package dev.carom.core.resolve;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.carom.core.change.Change;
+import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
+import dev.carom.core.safety.Blocklist;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -27,6 +30,9 @@ final class LocalCache {
    */
   private static final int ENTRY_OVERHEAD_BYTES = 208;
 
+  /** What a period adds, with the headers of its target. */
+  private static final int PERIOD_BYTES = 72;
+
   private final Cache<CodeKey, Known> entries;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
@@ -34,6 +40,9 @@ final class LocalCache {
   private final RecentChanges recent = new RecentChanges();
 
   private long horizon;
+
+  /** Written under the lock, and read without it by those who answer. */
+  private volatile Blocklist blocklist = Blocklist.EMPTY;
 
   /**
    * @param maxBytes how much it may hold, in bytes of heap, roughly
@@ -74,17 +83,31 @@ final class LocalCache {
       if (!isCurrent(key, reading)) {
         return false;
       }
-      if (reading instanceof Found found && found.limited()) {
+      Known judged = judged(reading);
+      if (judged instanceof Found found && found.limited()) {
         entries.asMap().computeIfPresent(key, (_, old) -> old.asOf() > found.asOf() ? old : null);
       } else {
         entries
             .asMap()
-            .merge(key, reading, (old, offered) -> old.asOf() > offered.asOf() ? old : offered);
+            .merge(key, judged, (old, offered) -> old.asOf() > offered.asOf() ? old : offered);
       }
       return true;
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** Returns what a reading is answered with, by the newest blocklist that was told. */
+  Known judged(Known reading) {
+    return reading instanceof Found found && leadsToBlocked(found)
+        ? new Blocked(found.asOf())
+        : reading;
+  }
+
+  private boolean leadsToBlocked(Found found) {
+    TargetUrl afterwards = found.period().afterwards();
+    return blocklist.match(found.target()) != null
+        || (afterwards != null && blocklist.match(afterwards) != null);
   }
 
   private boolean isCurrent(CodeKey key, Known reading) {
@@ -108,6 +131,21 @@ final class LocalCache {
     }
   }
 
+  /**
+   * Drops what another blocklist has made stale: links that lead where they may not, and blocked
+   * ones, which may have been so by the one before. Whatever is put meanwhile is judged by the new
+   * one, so nobody has to wait while all entries are looked at.
+   */
+  void block(Blocklist newBlocklist) {
+    lock.writeLock().lock();
+    try {
+      blocklist = newBlocklist;
+    } finally {
+      lock.writeLock().unlock();
+    }
+    entries.asMap().values().removeIf(known -> judged(known) instanceof Blocked);
+  }
+
   /** Drops everything, and takes no reading from before a change from now on. */
   void startOver(long newHorizon) {
     lock.writeLock().lock();
@@ -123,9 +161,17 @@ final class LocalCache {
   private static int weightInBytes(CodeKey key, Known known) {
     int target =
         switch (known) {
-          case Found found -> found.target().length();
-          case Missing _, Gone _ -> 0;
+          case Found found -> targetBytes(found);
+          case Missing _, Gone _, Blocked _ -> 0;
         };
     return ENTRY_OVERHEAD_BYTES + target;
+  }
+
+  private static int targetBytes(Found found) {
+    Period period = found.period();
+    TargetUrl afterwards = period.afterwards();
+    return found.target().length()
+        + (period.equals(Period.ALWAYS) ? 0 : PERIOD_BYTES)
+        + (afterwards == null ? 0 : afterwards.length());
   }
 }

@@ -3,7 +3,6 @@ package dev.carom.core.resolve;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
-import java.time.Instant;
 
 /** What a short code stands for at some moment, or that nobody can tell now. Immutable. */
 public sealed interface Resolution {
@@ -18,8 +17,8 @@ public sealed interface Resolution {
     long asOf();
 
     /**
-     * Returns what this has become by {@code nowMillis}, in milliseconds since the epoch: an
-     * expired link is gone.
+     * Returns what this is by {@code nowMillis}, in milliseconds since the epoch: there is no link
+     * before it starts, and an expired one is gone, or leads elsewhere.
      */
     default Known at(long nowMillis) {
       return this;
@@ -30,33 +29,57 @@ public sealed interface Resolution {
    * A link to follow.
    *
    * @param id the link's
-   * @param expiresAtMillis when it expires, in milliseconds since the epoch, or {@link #NEVER}
+   * @param period when it can be followed
    * @param limited whether people can follow it so often and no more: nobody does before {@link
    *     Admission} was asked
    */
   record Found(
-      long id,
-      TargetUrl target,
-      RedirectStatus status,
-      long expiresAtMillis,
-      boolean limited,
-      long asOf)
+      long id, TargetUrl target, RedirectStatus status, Period period, boolean limited, long asOf)
       implements Known {
 
     /** The expiry of a link that has none. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /**
+     * A link that can be followed until it expires.
+     *
+     * @param expiresAtMillis in milliseconds since the epoch, or {@link #NEVER}
+     */
+    public Found(
+        long id,
+        TargetUrl target,
+        RedirectStatus status,
+        long expiresAtMillis,
+        boolean limited,
+        long asOf) {
+      this(id, target, status, Period.of(Long.MIN_VALUE, expiresAtMillis, null), limited, asOf);
+    }
+
     @Override
     public Known at(long nowMillis) {
-      return nowMillis < expiresAtMillis ? this : new Gone(asOf);
+      if (nowMillis < period.fromMillis()) {
+        return new Missing(asOf);
+      }
+      return nowMillis < period.untilMillis() ? this : ended();
+    }
+
+    /** Returns what this is when it has expired, or is used up. */
+    public Known ended() {
+      TargetUrl afterwards = period.afterwards();
+      return afterwards == null
+          ? new Gone(asOf)
+          : new Found(id, afterwards, status, Period.ALWAYS, false, asOf);
     }
   }
 
-  /** No link has, or ever had, this code. */
+  /** No link has, or ever had, this code; or it has not started yet, and nobody is to know. */
   record Missing(long asOf) implements Known {}
 
   /** The link was deleted, has expired, or is used up. */
   record Gone(long asOf) implements Known {}
+
+  /** There is a link, and whoever runs this installation lets nobody follow it. */
+  record Blocked(long asOf) implements Known {}
 
   /**
    * The stores could not be asked, or did not answer in time; whether there is a link is not known.
@@ -73,12 +96,14 @@ public sealed interface Resolution {
     if (link.deletedAt() != null) {
       return new Gone(asOf);
     }
-    Instant expiresAt = link.expiresAt();
+    if (link.block() != null) {
+      return new Blocked(asOf);
+    }
     return new Found(
         link.id(),
         link.target(),
         link.status(),
-        expiresAt == null ? Found.NEVER : expiresAt.toEpochMilli(),
+        Period.of(link.startsAt(), link.expiresAt(), link.expiredTarget()),
         link.maxClicks() != null,
         asOf);
   }

@@ -51,14 +51,17 @@ class VisitorsTest {
         }
       };
 
-  /** The vectors that the authors of SipHash publish: key 00 to 0f, message 00, 01, 02 … */
+  /**
+   * Key 00 to 0f, message 00, 01, 02 …, as the authors' vectors for SipHash-2-4 have them. Those
+   * for 1-3 come from an implementation that agrees with theirs, and with CPython's of 1-3.
+   */
   @ParameterizedTest
   @CsvSource({
-    "16, 3f2acc7f57c29bdb",
-    "17, 699ae9f52cbe4794",
-    "23, a80c038ccd5ccec8",
-    "24, b8ad50c6f649af94",
-    "63, 958a324ceb064572"
+    "16, cc4fdd1a7d908b66",
+    "17, 9cf2689063dbd80c",
+    "23, 525a0e7fdae6c123",
+    "24, f464aeb267349c8c",
+    "63, 9d199062b7bbb3a8"
   })
   void itIsSipHash(int length, String hash) {
     ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each component's record refuses, and that it accepts what comes close. */
 final class ComponentConfigTest {
@@ -58,7 +59,12 @@ final class ComponentConfigTest {
           redirect.http2.max-streams | 0                         | must be >= 1 (was 0)
           redirect.cache.max-bytes | 1TiB                        | must be a size such as 512B, 64KiB, 64MiB or 1GiB (was 1TiB)
           admin.bootstrap-key      | abcdefghijklm nopqrstuvwxyz | must be visible ASCII without spaces
+          admin.cors.origins       | * | must be origins as browsers send them, such as https://app.example or http://localhost:3000, in lower case, without a path or a default port, separated by commas (was *)
+          admin.client-address     | x-forwarded-for             | needs admin.trusted-proxies: whose X-Forwarded-For is believed
+          admin.rate-limit.per-key | 10001                       | must be <= 10000 (was 10001)
+          admin.rate-limit.burst   | 1500ms                      | must be whole seconds (was 1500ms)
           admin.bootstrap-key      | short                       | must have >= 16 characters
+          admin.oidc.viewer-values | a,,b                        | must be values, separated by commas
           admin.host               | ''                          | must not be empty
           admin.host               | ' localhost'                | must not begin or end with white space
           """)
@@ -89,6 +95,7 @@ final class ComponentConfigTest {
           redirect.drain-delay     | 0s
           redirect.retry-after     | 2000ms
           redirect.cache.max-bytes | 1024GiB
+          admin.cors.origins       | https://app.example, http://localhost:3000
           """)
   void validValueIsAccepted(String key, String value) {
     Map<String, String> settings = valid();
@@ -110,6 +117,57 @@ final class ComponentConfigTest {
   private static List<String> problemsWith(String key) {
     Map<String, String> settings = valid();
     settings.put(key, "/etc/carom/file.pem");
+    return ((ConfigException) catchThrowable(() -> Configuration.of(settings, KnownKeys.all())))
+        .problems();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://id.example",
+        "http://127.0.0.1.example",
+        "http://[2001:db8::1]",
+        "https://id.example?x",
+        "https://id.example#x",
+        "https://user:hunter2@id.example",
+        "https:id.example",
+        "id.example",
+      })
+  void anIssuerWhoseAnswersOthersCanChangeIsRefused(String issuer) {
+    assertThat(problemsWithIssuer(issuer, "carom"))
+        .containsExactly(
+            "admin.oidc.issuer: must be an https URL, or an http URL on this machine, without query"
+                + " and fragment [program]");
+  }
+
+  @Test
+  void theMissingOneOfIssuerAndAudienceIsNamed() {
+    assertThat(problemsWithIssuer("https://id.example", ""))
+        .containsExactly("admin.oidc.audience: must be set where admin.oidc.issuer is [program]");
+    assertThat(problemsWithIssuer("", "carom"))
+        .containsExactly("admin.oidc.issuer: must be set where admin.oidc.audience is [program]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://id.example/realms/main",
+        "https://id.example/",
+        "http://127.0.0.1:8180",
+        "http://[::1]:8180/x",
+        "http://localhost",
+      })
+  void anIssuerIsAnHttpsUrlOrOnThisMachine(String issuer) {
+    Map<String, String> settings = valid();
+    settings.put("admin.oidc.issuer", issuer);
+    settings.put("admin.oidc.audience", "carom");
+    assertThat(Configuration.of(settings, KnownKeys.all()).get(OidcConfig.class).isOn()).isTrue();
+  }
+
+  private static List<String> problemsWithIssuer(String issuer, String audience) {
+    Map<String, String> settings = valid();
+    settings.put("admin.oidc.issuer", issuer);
+    settings.put("admin.oidc.audience", audience);
     return ((ConfigException) catchThrowable(() -> Configuration.of(settings, KnownKeys.all())))
         .problems();
   }

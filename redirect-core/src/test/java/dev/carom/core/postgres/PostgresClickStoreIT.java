@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -46,8 +47,11 @@ class PostgresClickStoreIT {
   @BeforeEach
   void open() {
     database = TestStores.freshDatabase().migrated();
+    Map<String, String> settings = database.settings();
+    // Many who begin at once wait for their connections to be made.
+    settings.put("postgres.borrow-timeout", "10s");
     Configuration configuration =
-        Configuration.of(database.settings(), List.of(PostgresConfig.class, CodeConfig.class));
+        Configuration.of(settings, List.of(PostgresConfig.class, CodeConfig.class));
     PostgresConfig config = configuration.get(PostgresConfig.class);
     Database pool = resources.add(Database.open("test", config, new SimpleMeterRegistry()));
     String fingerprint = Stores.codes(configuration.get(CodeConfig.class)).fingerprint();

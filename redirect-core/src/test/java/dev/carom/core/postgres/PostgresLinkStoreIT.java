@@ -13,9 +13,10 @@ import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkEdit;
+import dev.carom.core.link.LinkFilter;
 import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.LinkPage.Direction;
-import dev.carom.core.link.LinkPage.Position;
+import dev.carom.core.link.LinkPage.Order;
 import dev.carom.core.link.LinkStore.Minted;
 import dev.carom.core.link.NewLink;
 import dev.carom.core.link.RedirectStatus;
@@ -51,6 +52,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PostgresLinkStoreIT {
+
+  private static final LinkPage.Query FIRST_TEN =
+      LinkPage.Query.first(10, LinkFilter.NONE, Order.NEWEST);
 
   private static final TargetUrl TARGET = new TargetUrl("https://example.com/");
 
@@ -291,7 +295,7 @@ class PostgresLinkStoreIT {
     Instant expiry = Instant.parse("2100-01-01T00:00:00.123Z");
     Link expiring = edit(link.id(), new LinkEdit(null, null, new LinkEdit.Expiry(expiry), null));
     assertThat(expiring.expiresAt()).isEqualTo(expiry);
-    assertThat(((Found) read(store, link.code())).expiresAtMillis())
+    assertThat(((Found) read(store, link.code())).period().untilMillis())
         .isEqualTo(expiry.toEpochMilli());
     assertThat(edit(link.id(), new LinkEdit(TARGET, null, null, null)).expiresAt())
         .as("an edit of something else keeps it")
@@ -347,28 +351,29 @@ class PostgresLinkStoreIT {
     Link deleted = mint(null);
     store.delete(deleted.id());
 
-    LinkPage first = store.list(new LinkPage.Query(10, null, Direction.OLDER));
+    LinkPage first = store.list(FIRST_TEN);
     mint(null);
-    LinkPage second = store.list(query(first.links().getLast(), Direction.OLDER));
-    LinkPage third = store.list(query(second.links().getLast(), Direction.OLDER));
+    LinkPage second = store.list(FIRST_TEN.after(first.links().getLast()));
+    LinkPage third = store.list(FIRST_TEN.after(second.links().getLast()));
     assertThat(ids(first)).isEqualTo(newestFirst.subList(0, 10));
     assertThat(ids(second)).isEqualTo(newestFirst.subList(10, 20));
     assertThat(ids(third)).isEqualTo(newestFirst.subList(20, 25));
-    assertThat(first.hasNewer()).isFalse();
-    assertThat(first.hasOlder()).isTrue();
-    assertThat(second.hasNewer()).isTrue();
-    assertThat(third.hasOlder()).isFalse();
+    assertThat(first.hasPrevious()).isFalse();
+    assertThat(first.hasNext()).isTrue();
+    assertThat(second.hasPrevious()).isTrue();
+    assertThat(third.hasNext()).isFalse();
     assertThat(first.total()).isEqualTo(25);
     assertThat(third.total()).isEqualTo(26);
 
-    LinkPage back = store.list(query(third.links().getFirst(), Direction.NEWER));
+    LinkPage back = store.list(before(third.links().getFirst()));
     assertThat(ids(back)).isEqualTo(newestFirst.subList(10, 20));
-    assertThat(back.hasNewer()).isTrue();
-    assertThat(back.hasOlder()).isTrue();
+    assertThat(back.hasPrevious()).isTrue();
+    assertThat(back.hasNext()).isTrue();
   }
 
-  private static LinkPage.Query query(Link after, Direction direction) {
-    return new LinkPage.Query(10, Position.of(after), direction);
+  private static LinkPage.Query before(Link link) {
+    return new LinkPage.Query(
+        10, LinkFilter.NONE, Order.NEWEST, Order.NEWEST.position(link), Direction.PREVIOUS);
   }
 
   private static List<Long> ids(LinkPage page) {
@@ -379,10 +384,10 @@ class PostgresLinkStoreIT {
   void aTotalBeyondTheExactIsEstimated() {
     database.execute(
         "INSERT INTO link (id, redirect_status, target)"
-            + " SELECT nextval('link_id'), 302, 'https://example.com/' FROM generate_series(1, 20000)");
+            + " SELECT nextval('link_id'), 302, 'https://example.com/' FROM generate_series(1, 50000)");
     database.execute("ANALYZE link");
-    LinkPage page = store.list(new LinkPage.Query(1, null, Direction.OLDER));
-    assertThat(page.total()).isBetween(19_000L, 21_000L);
+    LinkPage page = store.list(FIRST_TEN);
+    assertThat(page.total()).isBetween(49_000L, 51_000L);
   }
 
   @Test

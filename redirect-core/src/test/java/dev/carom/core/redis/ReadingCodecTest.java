@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Period;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
@@ -19,6 +21,7 @@ class ReadingCodecTest {
       List.of(
           new Missing(0),
           new Gone(Long.MAX_VALUE),
+          new Blocked(1L << 52),
           new Found(
               7,
               new TargetUrl("https://example.com/?a=b"),
@@ -32,7 +35,14 @@ class ReadingCodecTest {
               RedirectStatus.PERMANENT_REDIRECT,
               1_800_000_000_000L,
               true,
-              1L << 52));
+              1L << 52),
+          timed(Period.of(1L, 2L, null)),
+          timed(Period.of(Long.MIN_VALUE, Long.MAX_VALUE, new TargetUrl("https://b.example/"))),
+          timed(Period.of(0L, Long.MAX_VALUE, new TargetUrl("https://" + "b".repeat(8184)))));
+
+  private static Found timed(Period period) {
+    return new Found(7, new TargetUrl("https://a.example/"), RedirectStatus.FOUND, period, true, 9);
+  }
 
   @Test
   void readingsComeBackAsTheyWere() {
@@ -43,9 +53,24 @@ class ReadingCodecTest {
 
   @Test
   void truncatedBytesAreNoReading() {
-    byte[] found = ReadingCodec.encode(READINGS.get(2));
-    for (int length = 0; length < 20; length++) {
-      assertThat(ReadingCodec.decode(Arrays.copyOf(found, length))).as("%d bytes", length).isNull();
+    for (Known reading : READINGS.subList(3, READINGS.size())) {
+      byte[] found = ReadingCodec.encode(reading);
+      for (int length = 0; length < 28; length++) {
+        assertThat(ReadingCodec.decode(Arrays.copyOf(found, length)))
+            .as("%d bytes", length)
+            .isNull();
+      }
+    }
+  }
+
+  /** It knew less of what a reading has to tell. */
+  @Test
+  void whatAnEarlierVersionWroteIsNoReading() {
+    byte[] found = ReadingCodec.encode(READINGS.get(3));
+    assertThat(ReadingCodec.decode(found)).isNotNull();
+    for (byte kind = 2; kind <= 4; kind++) {
+      found[8] = kind;
+      assertThat(ReadingCodec.decode(found)).as("kind %d", kind).isNull();
     }
   }
 
@@ -54,10 +79,10 @@ class ReadingCodecTest {
     long seed = 20261122;
     Random random = new Random(seed);
     for (int i = 0; i < 100_000; i++) {
-      byte[] bytes = new byte[random.nextInt(40)];
+      byte[] bytes = new byte[random.nextInt(60)];
       random.nextBytes(bytes);
       if (bytes.length > 8) {
-        bytes[8] = (byte) random.nextInt(5);
+        bytes[8] = (byte) random.nextInt(8);
       }
       Known reading = ReadingCodec.decode(bytes);
       if (reading != null) {

@@ -6,9 +6,12 @@ import dev.carom.core.change.Change;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.TargetUrl;
+import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Missing;
+import dev.carom.core.safety.Blocklist;
+import dev.carom.core.safety.TargetRule;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,6 +70,26 @@ class LocalCacheTest {
     assertThat(cache.offer(KEY, found(false, 8))).isTrue();
     assertThat(cache.offer(KEY, found(true, 7))).isTrue();
     assertThat(cache.get(KEY)).isEqualTo(found(false, 8));
+  }
+
+  @Test
+  void judgesWhatItHoldsAndWhatItTakesByTheNewestBlocklist() {
+    Blocklist blocklist = new Blocklist(List.of(TargetRule.parse("example.com")));
+    Found other =
+        new Found(
+            8, new TargetUrl("https://a.example/"), RedirectStatus.FOUND, Found.NEVER, false, 5);
+    CodeKey otherKey = CodeKey.of(new ShortCode("other"));
+    assertThat(cache.offer(KEY, found(false, 5))).isTrue();
+    assertThat(cache.offer(otherKey, other)).isTrue();
+    cache.block(blocklist);
+    assertThat(cache.get(KEY)).isNull();
+    assertThat(cache.get(otherKey)).isEqualTo(other);
+    assertThat(cache.offer(KEY, found(false, 5))).isTrue();
+    assertThat(cache.get(KEY)).isEqualTo(new Blocked(5));
+    assertThat(cache.judged(found(true, 6))).isEqualTo(new Blocked(6));
+    cache.block(Blocklist.EMPTY);
+    assertThat(cache.get(KEY)).isNull();
+    assertThat(cache.judged(found(true, 6))).isEqualTo(found(true, 6));
   }
 
   private static Found found(boolean limited, long asOf) {

@@ -1,0 +1,72 @@
+package dev.carom.admin;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
+import dev.carom.core.link.Link;
+import dev.carom.core.link.Versions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The versions of links as the fields {@code ETag} and {@code If-Match} (RFC 9110) name them. */
+final class LinkVersion {
+
+  /** An element of a list, which may be empty, with what separates it from the next. */
+  private static final Pattern ITEM =
+      Pattern.compile(
+          "[ \\t]*+(\"(?<ours>0|[1-9]\\d{0,17})\"|(W/)?\"[\\x21\\x23-\\x7E\\x80-\\xFF]*\")?[ \\t]*+(,|$)");
+
+  private final boolean required;
+
+  /**
+   * @param required whether every change has to say which version it means
+   */
+  LinkVersion(boolean required) {
+    this.required = required;
+  }
+
+  static String tag(Link link) {
+    return '"' + Long.toString(link.version()) + '"';
+  }
+
+  /**
+   * Returns the versions that a change is meant for.
+   *
+   * @throws ProblemException if it has to say so and does not, or says what cannot be understood
+   */
+  Versions wanted(RequestHeaders headers) {
+    List<String> fields = headers.getAll(HttpHeaderNames.IF_MATCH);
+    if (fields.isEmpty()) {
+      if (required) {
+        throw new ProblemException(
+            new Problem(
+                ProblemType.PRECONDITION_REQUIRED,
+                "Send If-Match with the ETag of the link that you have read, or with *"));
+      }
+      return Versions.ANY;
+    }
+    String list = String.join(",", fields).strip();
+    return list.equals("*") ? Versions.ANY : new Versions(numbers(list));
+  }
+
+  /** Tags that are weak, or none of ours, match nothing. */
+  private static Set<Long> numbers(String list) {
+    Set<Long> numbers = new HashSet<>();
+    Matcher item = ITEM.matcher(list);
+    while (item.lookingAt() && item.end() > item.regionStart()) {
+      String tag = item.group("ours");
+      if (tag != null) {
+        numbers.add(Long.valueOf(tag));
+      }
+      item.region(item.end(), list.length());
+    }
+    if (item.regionStart() < list.length()) {
+      throw new ProblemException(
+          new Problem(
+              ProblemType.BAD_REQUEST, "If-Match must be *, or entity tags such as \"1024\""));
+    }
+    return numbers;
+  }
+}
