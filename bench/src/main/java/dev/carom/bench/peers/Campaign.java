@@ -37,7 +37,7 @@ final class Campaign {
       if (!lineup.entries().isEmpty()) {
         out.println("Workload " + workload.title());
         workloads.add(
-            new WorkloadRun(workload, lineup.entries(), surroundings, stage.store().links())
+            new WorkloadRun(workload, lineup.entries(), surroundings, stage.store())
                 .run(rounds, options.latency()));
       }
     }

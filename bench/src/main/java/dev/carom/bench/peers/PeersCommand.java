@@ -67,7 +67,7 @@ public final class PeersCommand {
             commit,
             machine,
             Jvm.of(java),
-            cores.note(),
+            options.latency() ? cores.noteWithLatency() : cores.note(),
             options.rounds(),
             options.measured().toSeconds(),
             options.warmUp().toSeconds(),

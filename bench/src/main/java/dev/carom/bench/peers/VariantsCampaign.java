@@ -35,8 +35,7 @@ final class VariantsCampaign {
     Rounds rounds = new Rounds(options.turns(), stage.startDriver(), out);
     List<Entry> entries =
         named.stream().map(one -> new Entry(one.server(), stage.carom(one.variant()))).toList();
-    WorkloadRun workload =
-        new WorkloadRun(Workload.PLAIN, entries, surroundings, stage.store().links());
+    WorkloadRun workload = new WorkloadRun(Workload.PLAIN, entries, surroundings, stage.store());
     try (ResourceStack resources = surroundings.resources().add(new ResourceStack())) {
       List<Server> servers = workload.start(rounds, surroundings.with(resources));
       List<Run> closed = rounds.measure(Workload.PLAIN, servers, null);

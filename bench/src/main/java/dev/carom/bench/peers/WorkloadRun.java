@@ -15,13 +15,13 @@ final class WorkloadRun {
   private final Workload workload;
   private final List<Entry> entries;
   private final Surroundings surroundings;
-  private final Links links;
+  private final CaromStore store;
 
-  WorkloadRun(Workload workload, List<Entry> entries, Surroundings surroundings, Links links) {
+  WorkloadRun(Workload workload, List<Entry> entries, Surroundings surroundings, CaromStore store) {
     this.workload = workload;
     this.entries = entries;
     this.surroundings = surroundings;
-    this.links = links;
+    this.store = store;
   }
 
   /**
@@ -35,17 +35,23 @@ final class WorkloadRun {
       List<Run> closed = rounds.measure(workload, servers, null);
       // An open loop has no depth: requests come when they come, and not sixteen at a time.
       Long rate = latency && workload.depth() == 1 ? halfOfSaturation(closed) : null;
-      List<Run> open =
-          rate == null ? List.of() : rounds.measure(workload, ofInterest(servers), rate);
+      List<Run> open = rate == null ? List.of() : measureOpen(rounds, servers, rate);
       return new WorkloadRecord(
           workload.title(), Workload.CONNECTIONS, workload.depth(), closed, rate, open);
+    }
+  }
+
+  private List<Run> measureOpen(Rounds rounds, List<Server> servers, long rate)
+      throws IOException, InterruptedException {
+    try (var _ = surroundings.cores().lendToStore(store.postgres().pid())) {
+      return rounds.measure(workload, ofInterest(servers), rate);
     }
   }
 
   /** Starts the servers, whom others' resources end, and makes them warm. */
   List<Server> start(Rounds rounds, Surroundings own) throws IOException, InterruptedException {
     List<Server> servers = new ArrayList<>();
-    try (Follower follower = new Follower(workload, own, links)) {
+    try (Follower follower = new Follower(workload, own, store.links())) {
       for (Entry entry : entries) {
         Server server = entry.peer().start(entry.name(), workload, own);
         if (entry.peer().knowsLinks()) {
