@@ -165,7 +165,7 @@ final class ClickRecorder implements FollowListener {
       if (fields.has(Name.ACCEPT_LANGUAGE)) {
         language(writer, fields);
       }
-      place(writer, fields, address.place);
+      place(channel, writer, fields, address.place);
       if (code != null) {
         writer.text(ClickText.CODE, code.bytes(), code.from(), code.to());
       }
@@ -205,8 +205,11 @@ final class ClickRecorder implements FollowListener {
    * Notes the country that a proxy has told, which saw the follower itself, else the address's; and
    * the address's city, unless that is in another country than the proxy has told.
    */
-  private static void place(ClickWriter writer, FollowerFields fields, Place place) {
-    boolean told = fields.has(Name.COUNTRY) && fields.from(Name.COUNTRY) < fields.to(Name.COUNTRY);
+  private void place(Channel channel, ClickWriter writer, FollowerFields fields, Place place) {
+    boolean told =
+        fields.has(Name.COUNTRY)
+            && fields.from(Name.COUNTRY) < fields.to(Name.COUNTRY)
+            && addresses.mayTell(channel);
     if (told) {
       text(writer, ClickText.COUNTRY, fields, Name.COUNTRY);
     } else {

@@ -41,8 +41,8 @@ final class ClientAddresses {
     return source == Source.X_FORWARDED_FOR;
   }
 
-  /** Whether a connection may come from there. */
-  boolean mayConnect(Channel channel) {
+  /** Whether whoever is at a connection's other end may speak for followers. */
+  boolean mayTell(Channel channel) {
     InetAddress peer = peer(channel);
     return trusted.isEmpty() || (peer != null && trusted.contains(peer));
   }
@@ -51,7 +51,7 @@ final class ClientAddresses {
   @Nullable InetAddress of(Channel channel, FollowerFields fields) {
     return switch (source) {
       case CONNECTION -> peer(channel);
-      case X_FORWARDED_FOR -> forwardedFor(peer(channel), fields.text(Name.FORWARDED_FOR));
+      case X_FORWARDED_FOR -> forwardedFor(peer(channel), fields);
       case PROXY_PROTOCOL -> {
         InetAddress told = channel.attr(BY_PROXY_PROTOCOL).get();
         yield told != null ? told : peer(channel);
@@ -65,15 +65,24 @@ final class ClientAddresses {
         : null;
   }
 
-  private @Nullable InetAddress forwardedFor(@Nullable InetAddress peer, @Nullable String field) {
+  private @Nullable InetAddress forwardedFor(@Nullable InetAddress peer, FollowerFields fields) {
+    if (peer == null || !trusted.contains(peer)) {
+      return peer;
+    }
+    String field = fields.text(Name.FORWARDED_FOR);
+    if (field == null) {
+      return peer;
+    }
     InetAddress nearest = peer;
-    String[] hops = field == null ? new String[0] : field.split(",", -1);
-    for (int i = hops.length - 1; i >= 0 && nearest != null && trusted.contains(nearest); i--) {
-      InetAddress hop = parse(hops[i].strip());
+    int end = field.length();
+    while (end >= 0 && nearest != null && trusted.contains(nearest)) {
+      int comma = field.lastIndexOf(',', end - 1);
+      InetAddress hop = parse(field.substring(comma + 1, end).strip());
       if (hop == null) {
         break;
       }
       nearest = hop;
+      end = comma;
     }
     return nearest;
   }

@@ -40,9 +40,13 @@ final class Exchange {
     return new Exchange(true, head, true, false);
   }
 
-  /** A request that cannot be understood, and so is its connection's last. */
-  static Exchange refused() {
-    return new Exchange(false, false, false, false);
+  /**
+   * A request that cannot be understood, and so is its connection's last.
+   *
+   * @param head whether its method, if that can be told, is HEAD
+   */
+  static Exchange refused(boolean head) {
+    return new Exchange(false, head, false, false);
   }
 
   private static boolean announcesBody(HttpRequest request) {

@@ -21,6 +21,7 @@ final class FrameBoundaries {
   private boolean begun;
   private boolean inHeaderBlock;
   private long frames;
+  private long whole;
 
   /** Takes note of the next bytes, and leaves them as they are. */
   void follow(ByteBuf bytes) {
@@ -31,6 +32,7 @@ final class FrameBoundaries {
         int skipped = Math.min(payloadLeft, end - i);
         payloadLeft -= skipped;
         i += skipped;
+        countIfWhole();
       } else {
         header(bytes.getUnsignedByte(i++));
       }
@@ -50,6 +52,13 @@ final class FrameBoundaries {
       headerBytes = 0;
       length = 0;
       frames++;
+      countIfWhole();
+    }
+  }
+
+  private void countIfWhole() {
+    if (payloadLeft == 0 && !inHeaderBlock) {
+      whole++;
     }
   }
 
@@ -59,6 +68,11 @@ final class FrameBoundaries {
    */
   boolean within() {
     return begun && (payloadLeft > 0 || headerBytes > 0 || inHeaderBlock);
+  }
+
+  /** How often what had begun, as {@link #within} has it, was completed. */
+  long whole() {
+    return whole;
   }
 
   /** How many frames have begun. */

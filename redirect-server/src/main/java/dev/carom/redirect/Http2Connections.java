@@ -57,7 +57,10 @@ final class Http2Connections implements Consumer<Channel> {
         .pipeline()
         .addLast(
             new Http2Deadlines(
-                conversation.connection(), config.headerTimeout(), config.idleTimeout()),
+                conversation.connection(),
+                config.headerTimeout(),
+                config.idleTimeout(),
+                config.writeTimeout()),
             conversation);
   }
 

@@ -313,8 +313,16 @@ final class Http2Conversation extends Http2ConnectionHandler {
       @Nullable Http2Exception error) {
     if (error != null) {
       metrics.violations().increment();
+      super.onConnectionError(ctx, outbound, cause, error);
+    } else {
+      // Not the client's fault, whom the message is none of the business of.
+      if (!(cause instanceof IOException)) {
+        services.metrics().failed(cause);
+      }
+      Http2Exception neutral =
+          Http2Exception.connectionError(Http2Error.INTERNAL_ERROR, "internal error");
+      super.onConnectionError(ctx, outbound, neutral, neutral);
     }
-    super.onConnectionError(ctx, outbound, cause, error);
     state = State.OVER;
   }
 
@@ -322,6 +330,13 @@ final class Http2Conversation extends Http2ConnectionHandler {
   public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
     context = ctx;
     super.handlerAdded(ctx);
+  }
+
+  /** While the client does not take its answers, nothing more is read that would need another. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+    ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+    super.channelWritabilityChanged(ctx);
   }
 
   @Override

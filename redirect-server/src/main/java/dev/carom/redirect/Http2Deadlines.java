@@ -27,7 +27,7 @@ final class Http2Deadlines extends ChannelInboundHandlerAdapter {
   enum Event {
     /** Nothing was asked for. */
     IDLE,
-    /** A frame or header was not completed, or an answer not taken. */
+    /** A frame or header was not completed, or answers were not taken. */
     SLOW,
     /** Frames came and came, and none began a request. */
     FLOOD
@@ -43,10 +43,13 @@ final class Http2Deadlines extends ChannelInboundHandlerAdapter {
   private final Http2Connection.PropertyKey untakenSince;
   private final long headerNanos;
   private final long idleNanos;
+  private final long writeNanos;
   private final FrameBoundaries boundaries = new FrameBoundaries();
 
   private long sinceNanos;
   private long withinSinceNanos;
+  private long blockedSinceNanos;
+  private boolean blocked;
   private long framesAtLastRequest;
   private boolean idle;
   private boolean over;
@@ -54,13 +57,15 @@ final class Http2Deadlines extends ChannelInboundHandlerAdapter {
 
   /**
    * @param header from the first byte of a frame, or of several that hold one header, to the last
-   * @param idle without a request, or without the client taking an answer
+   * @param idle without a request, or without the client taking a stream's answer
+   * @param write until the client has taken enough of all that waits for it
    */
-  Http2Deadlines(Http2Connection connection, Duration header, Duration idle) {
+  Http2Deadlines(Http2Connection connection, Duration header, Duration idle, Duration write) {
     this.connection = connection;
     this.untakenSince = connection.newKey();
     this.headerNanos = header.toNanos();
     this.idleNanos = idle.toNanos();
+    this.writeNanos = write.toNanos();
     connection.addListener(
         new Http2ConnectionAdapter() {
           @Override
@@ -79,16 +84,30 @@ final class Http2Deadlines extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     sinceNanos = System.nanoTime();
-    sleep(ctx, Math.min(headerNanos, idleNanos));
+    sleep(ctx, leastNanos());
+  }
+
+  private long leastNanos() {
+    return Math.min(headerNanos, Math.min(idleNanos, writeNanos));
+  }
+
+  /** Answers to streams that the client has reset wait too, and belong to no stream any more. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+    if (blocked == ctx.channel().isWritable()) {
+      blocked = !blocked;
+      blockedSinceNanos = System.nanoTime();
+    }
+    super.channelWritabilityChanged(ctx);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     if (message instanceof ByteBuf bytes) {
       boolean within = boundaries.within();
-      long frames = boundaries.frames();
+      long whole = boundaries.whole();
       boundaries.follow(bytes);
-      if (!within || boundaries.frames() - frames > 1) {
+      if (!within || boundaries.whole() > whole) {
         withinSinceNanos = System.nanoTime();
       }
     }
@@ -110,7 +129,8 @@ final class Http2Deadlines extends ChannelInboundHandlerAdapter {
     long headerLeft = boundaries.within() ? headerNanos - (now - withinSinceNanos) : Long.MAX_VALUE;
     long idleLeft =
         idle || connection.numActiveStreams() > 0 ? Long.MAX_VALUE : idleNanos - (now - sinceNanos);
-    if (headerLeft <= 0 || holdsUntaken(now)) {
+    long writeLeft = blocked ? writeNanos - (now - blockedSinceNanos) : Long.MAX_VALUE;
+    if (headerLeft <= 0 || writeLeft <= 0 || holdsUntaken(now)) {
       tell(ctx, Event.SLOW);
     } else if (idleLeft <= 0) {
       // What is asked for before the client hears of it has its deadlines as well.
@@ -119,7 +139,7 @@ final class Http2Deadlines extends ChannelInboundHandlerAdapter {
       ctx.fireUserEventTriggered(Event.IDLE);
     }
     if (!over) {
-      sleep(ctx, Math.min(Math.min(headerLeft, idleLeft), Math.min(headerNanos, idleNanos)));
+      sleep(ctx, Math.min(Math.min(headerLeft, writeLeft), Math.min(idleLeft, leastNanos())));
     }
   }
 

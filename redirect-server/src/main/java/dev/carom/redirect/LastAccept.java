@@ -1,5 +1,6 @@
 package dev.carom.redirect;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
@@ -14,8 +15,28 @@ final class LastAccept extends ChannelInboundHandlerAdapter {
   /** Where nobody has come for so long, nobody waits. */
   static final long PATIENCE_MILLIS = 100;
 
+  private int accepted;
+
+  private LastAccept() {}
+
+  /** Begins to look how many a listener accepts, from its next turn on. */
+  static void addTo(Channel listener) {
+    listener.eventLoop().execute(() -> listener.pipeline().addFirst(new LastAccept()));
+  }
+
   @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    var _ = ctx.close();
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    accepted++;
+    super.channelRead(ctx, message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    super.channelReadComplete(ctx);
+    // As many as a turn may accept: perhaps others wait.
+    if (accepted < SocketTransport.MAX_ACCEPTED) {
+      var _ = ctx.close();
+    }
+    accepted = 0;
   }
 }

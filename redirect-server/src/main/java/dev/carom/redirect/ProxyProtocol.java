@@ -52,7 +52,7 @@ final class ProxyProtocol extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) throws Exception {
-    if (addresses.mayConnect(ctx.channel())) {
+    if (addresses.mayTell(ctx.channel())) {
       super.channelActive(ctx);
     } else {
       refuse(ctx);

@@ -9,6 +9,7 @@ import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Known;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -117,7 +118,15 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
 
   /** Refuses a request that is not even one for the codec. */
   void refuse(Answer.Plain refusal) {
-    Exchange exchange = Exchange.refused();
+    refuse(Exchange.refused(false), refusal);
+  }
+
+  private void refuse(HttpRequest request) {
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    refuse(Exchange.refused(head), Answer.Plain.BAD_REQUEST);
+  }
+
+  private void refuse(Exchange exchange, Answer.Plain refusal) {
     conversation.begin(exchange);
     answer(exchange, refusal);
   }
@@ -135,11 +144,11 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
 
   private void handle(ChannelHandlerContext ctx, HttpRequest request) {
     if (!RequestRules.allow(request)) {
-      refuse(Answer.Plain.BAD_REQUEST);
+      refuse(request);
       return;
     }
     switch (RequestTarget.parse(request.uri())) {
-      case RequestTarget.Malformed() -> refuse(Answer.Plain.BAD_REQUEST);
+      case RequestTarget.Malformed() -> refuse(request);
       case RequestTarget.NoLink() -> answer(begin(request), Answer.Plain.NOT_FOUND);
       case RequestTarget.RobotsTxt() -> {
         Exchange exchange = begin(request);

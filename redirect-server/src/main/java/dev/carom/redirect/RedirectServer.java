@@ -152,7 +152,7 @@ public final class RedirectServer implements AutoCloseable {
   public void close() {
     draining = true;
     if (listener.isOpen()) {
-      listener.pipeline().addLast(new LastAccept());
+      LastAccept.addTo(listener);
       listener.closeFuture().awaitUninterruptibly(LastAccept.PATIENCE_MILLIS);
     }
     listener.close().awaitUninterruptibly();

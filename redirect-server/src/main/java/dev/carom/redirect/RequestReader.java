@@ -41,6 +41,9 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   /** Whether what is held cannot go on without more. */
   private boolean starved = true;
 
+  /** Whether something was read since the last read was complete. */
+  private boolean read;
+
   /** Whether a request was taken since the connection was last settled. */
   private boolean taken;
 
@@ -71,13 +74,18 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
             ? bytes
             : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, bytes);
     starved = !held.isReadable();
+    read = true;
     conversation.readBegins();
     takeRequests(ctx);
   }
 
+  /** Reads are complete of which nothing comes here, too, such as those of a part of a record. */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    conversation.settle();
+    if (read) {
+      read = false;
+      conversation.settle();
+    }
   }
 
   /** Whether requests could be taken from what is held. */

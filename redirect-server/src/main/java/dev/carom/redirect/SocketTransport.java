@@ -23,7 +23,7 @@ enum SocketTransport {
   NIO(NioServerSocketChannel.class);
 
   /** At one turn: whoever is connected already has a right to the loop, too. */
-  private static final int MAX_ACCEPTED = 64;
+  static final int MAX_ACCEPTED = 64;
 
   private final Class<? extends ServerChannel> listenerType;
 

@@ -13,9 +13,15 @@ import dev.carom.core.testing.TestStores;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.ssl.SslProvider;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -297,6 +303,94 @@ abstract class TlsContract {
   /** Waits until the connection ends; an alert may come before. */
   private static boolean isHungUp(RawClient client) throws IOException {
     return client.skipToEnd();
+  }
+
+  /** A socket that can send whatever it is given in two parts. */
+  private static final class Halving extends Socket {
+
+    private volatile boolean halving;
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new FilterOutputStream(super.getOutputStream()) {
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+          int first = halving ? length / 2 : length;
+          out.write(bytes, from, first);
+          if (halving) {
+            pause(Duration.ofMillis(200));
+          }
+          out.write(bytes, from + first, length - first);
+        }
+      };
+    }
+
+    private static void pause(Duration time) {
+      try {
+        Thread.sleep(time);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private SSLSocket handshake(Socket plain, RedirectServer with) throws IOException {
+    plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), with.port()));
+    SSLSocket tls =
+        (SSLSocket)
+            TestCertificate.trusting(servers.certificate())
+                .getSocketFactory()
+                .createSocket(plain, "localhost", with.port(), true);
+    tls.startHandshake();
+    return tls;
+  }
+
+  private static void send(SSLSocket to, String path) throws IOException {
+    to.getOutputStream()
+        .write("GET %s HTTP/1.1\r\nHost: a\r\n\r\n".formatted(path).getBytes(US_ASCII));
+  }
+
+  @Test
+  void aRecordThatIsNotCompletedKeepsNoConnectionOpen() throws Exception {
+    RedirectServer impatient =
+        servers.start(Map.of("redirect.idle-timeout", "500ms"), new SimpleMeterRegistry());
+    try (Socket plain = new Socket();
+        SSLSocket _ = handshake(plain, impatient)) {
+      OutputStream out = plain.getOutputStream();
+      out.write(new byte[] {23, 3, 3, 64, 0});
+      boolean ended = false;
+      long start = System.nanoTime();
+      while (!ended && System.nanoTime() - start < 10_000_000_000L) {
+        try {
+          out.write(0);
+          Thread.sleep(50);
+        } catch (SocketException _) {
+          ended = true;
+        }
+      }
+      assertThat(ended).isTrue();
+    }
+  }
+
+  @Test
+  void aRequestThatComesInPartsWhileTheServerStopsIsAnswered() throws Exception {
+    RedirectServer stopping =
+        servers.start(Map.of("redirect.quiet-period", "5s"), new SimpleMeterRegistry());
+    String path = servers.mint();
+    try (Halving plain = new Halving();
+        SSLSocket tls = handshake(plain, stopping)) {
+      InputStream in = tls.getInputStream();
+      send(tls, path);
+      assertThat(new String(in.readNBytes(12), US_ASCII)).isEqualTo("HTTP/1.1 302");
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(stopping::close);
+      Thread.sleep(300);
+      plain.halving = true;
+      send(tls, path);
+      assertThat(new String(in.readAllBytes(), US_ASCII))
+          .contains("HTTP/1.1 302")
+          .containsIgnoringCase("connection: close");
+      stopped.get(20, TimeUnit.SECONDS);
+    }
   }
 
   @Test

@@ -60,6 +60,21 @@ final class Binder {
     return arguments.size() == keys.size() ? construct(component, arguments) : null;
   }
 
+  /** Makes a problem of what a check finds. */
+  void check(Runnable check) {
+    try {
+      check.run();
+    } catch (InvalidSettingException e) {
+      refuse(e);
+    }
+  }
+
+  private void refuse(InvalidSettingException invalid) {
+    Setting setting = settings.get(invalid.key());
+    String source = setting == null ? Setting.DEFAULT : setting.source();
+    problems.add(invalid.key(), invalid.requirement(), source);
+  }
+
   /** The setting that holds for a key which has one. */
   @Nullable Setting setting(KnownKey key) {
     return settings.get(key.name());
@@ -84,9 +99,7 @@ final class Binder {
       return constructor.newInstance(arguments.toArray());
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof InvalidSettingException invalid) {
-        Setting setting = settings.get(invalid.key());
-        String source = setting == null ? Setting.DEFAULT : setting.source();
-        problems.add(invalid.key(), invalid.requirement(), source);
+        refuse(invalid);
         return null;
       }
       throw new IllegalStateException("cannot construct " + component, e);

@@ -69,7 +69,8 @@ public record ClickConfig(
             min = "2d",
             max = "36500d",
             doc =
-                "How long PostgreSQL keeps single clicks, in whole days. Counts are kept for good.")
+                "How long PostgreSQL keeps single clicks, in whole days. Counts are kept for good, but"
+                    + " for those of codes that led nowhere.")
         Duration keepClicks,
     @Key(
             name = "click.honor-do-not-track",

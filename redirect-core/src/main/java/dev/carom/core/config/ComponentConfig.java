@@ -21,4 +21,12 @@ public sealed interface ComponentConfig
         ClientConfig,
         OidcConfig,
         OpsConfig,
-        ClickConfig {}
+        ClickConfig {
+
+  /**
+   * Checks what another component has to say, too; called when all that are needed are known.
+   *
+   * @throws InvalidSettingException naming a key of this component
+   */
+  default void checkWith(Configuration others) {}
+}

@@ -32,6 +32,8 @@ public final class Configuration {
       }
     }
     problems.throwIfAny();
+    components.values().forEach(component -> binder.check(() -> component.checkWith(this)));
+    problems.throwIfAny();
     this.table = EffectiveTable.of(binder, needed);
     this.warnings = List.copyOf(warnings);
   }
@@ -88,6 +90,10 @@ public final class Configuration {
       throw new IllegalArgumentException("not among the needed components: " + component);
     }
     return component.cast(bound);
+  }
+
+  boolean has(Class<? extends ComponentConfig> component) {
+    return components.containsKey(component);
   }
 
   /** What holds, one line per key of the needed components, and from where; secrets redacted. */

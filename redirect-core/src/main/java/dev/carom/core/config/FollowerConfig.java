@@ -1,5 +1,8 @@
 package dev.carom.core.config;
 
+import java.util.Locale;
+import java.util.Set;
+
 /** How the redirect server knows who follows a link. */
 @Section(title = "Followers", doc = "What the redirect server believes of who follows a link.")
 public record FollowerConfig(
@@ -34,9 +37,29 @@ public record FollowerConfig(
             defaultValue = "",
             doc =
                 "The field in which a proxy or CDN tells the follower's country, such as"
-                    + " `CF-IPCountry`; empty if none does.")
+                    + " `CF-IPCountry`; empty if none does. Where `redirect.trusted-proxies` are"
+                    + " set, they alone are believed.")
         String countryHeader)
     implements ComponentConfig {
+
+  /** What the server, or HTTP itself, goes by. */
+  private static final Set<String> TAKEN =
+      Set.of(
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "connection",
+          "upgrade",
+          "expect",
+          "http2-settings",
+          "user-agent",
+          "referer",
+          "x-forwarded-for",
+          "accept-language",
+          "sec-purpose",
+          "purpose",
+          "dnt",
+          "sec-gpc");
 
   /** Where a follower's address comes from. */
   public enum Source {
@@ -54,5 +77,9 @@ public record FollowerConfig(
         countryHeader.matches("[A-Za-z0-9-]*"),
         "redirect.country-header",
         "must be the name of a header field, such as CF-IPCountry");
+    Check.that(
+        !TAKEN.contains(countryHeader.toLowerCase(Locale.ROOT)),
+        "redirect.country-header",
+        "must be a field that means nothing else (was %s)".formatted(countryHeader));
   }
 }

@@ -179,4 +179,16 @@ public record RedirectConfig(
   public RedirectConfig {
     Check.wholeSeconds("redirect.retry-after", retryAfter);
   }
+
+  @Override
+  public void checkWith(Configuration others) {
+    if (others.has(PostgresConfig.class)) {
+      int connections = others.get(PostgresConfig.class).maxConnections();
+      Check.that(
+          maxStoreReads < connections,
+          "redirect.max-store-reads",
+          "must be fewer than postgres.max-connections, which is %d (was %d)"
+              .formatted(connections, maxStoreReads));
+    }
+  }
 }

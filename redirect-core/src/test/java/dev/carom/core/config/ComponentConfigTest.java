@@ -47,6 +47,7 @@ final class ComponentConfigTest {
           link.base-url            | go.example                  | must be a URL such as https://host.example (was go.example)
           redirect.port            | 99999999999                 | must be a number of at most 32 bits (was 99999999999)
           redirect.retry-after     | 1500ms                      | must be whole seconds (was 1500ms)
+          redirect.max-store-reads | 16                          | must be fewer than postgres.max-connections, which is 16 (was 16)
           redirect.max-request-line | 7999                       | must be >= 8000 (was 7999)
           redirect.client-address  | forwarded                   | must be one of connection, x-forwarded-for, proxy-protocol (was forwarded)
           redirect.client-address  | x-forwarded-for             | needs redirect.trusted-proxies: whose X-Forwarded-For is believed
@@ -54,6 +55,7 @@ final class ComponentConfigTest {
           redirect.trusted-proxies | proxy.example               | must be IP addresses or ranges such as 10.0.0.0/8, 2001:db8::/32, separated by commas (was proxy.example)
           redirect.trusted-proxies | 10.0.0.1,                   | must be IP addresses or ranges such as 10.0.0.0/8, 2001:db8::/32, separated by commas (was 10.0.0.1,)
           redirect.country-header  | CF IPCountry                | must be the name of a header field, such as CF-IPCountry
+          redirect.country-header  | Content-Length              | must be a field that means nothing else (was Content-Length)
           redirect.tls.hsts        | 1500ms                      | must be whole seconds (was 1500ms)
           redirect.tls.hsts        | 1d                          | must be 0s where redirect.tls.certificate is not set
           redirect.http2.max-streams | 0                         | must be >= 1 (was 0)
