@@ -33,6 +33,11 @@ record CpuTrace(List<Sample> samples) {
     return (cpuAt(from.plus(window)) - cpuAt(from)) / window.toNanos();
   }
 
+  /** Returns how much CPU time the server used from a moment on until the last sample. */
+  double nanosSince(Instant from) {
+    return samples.getLast().cpuNanos - cpuAt(from);
+  }
+
   /** The time used by a moment, between two samples in proportion. */
   private double cpuAt(Instant moment) {
     int next = 1;

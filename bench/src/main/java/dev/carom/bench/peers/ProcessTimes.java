@@ -41,6 +41,11 @@ record ProcessTimes(long userTicks, long systemTicks) {
         Long.parseLong(fields[USER_FIELD]), Long.parseLong(fields[SYSTEM_FIELD]));
   }
 
+  /** How many ticks were used since then. */
+  long ticksSince(ProcessTimes earlier) {
+    return userTicks + systemTicks - earlier.userTicks - earlier.systemTicks;
+  }
+
   /** The share of the time since then that was spent in the kernel. */
   double systemShareSince(ProcessTimes earlier) {
     long system = systemTicks - earlier.systemTicks;

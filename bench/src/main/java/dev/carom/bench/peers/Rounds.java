@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Rounds {
 
   private static final Duration WARM_UP = Duration.ofSeconds(1);
+  private static final Duration REST = Duration.ofMillis(300);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+
+  /** Of 10 ms each, in a rest: what idle threads use. */
+  private static final long QUIET_TICKS = 2;
+
   private static final double MICROS_PER_SECOND = 1e6;
 
   private final Turns turns;
@@ -85,6 +91,22 @@ final class Rounds {
     return round % 2 == 1 ? servers : servers.reversed();
   }
 
+  /** Waits for what a server still does of what it was asked, such as counting its clicks. */
+  private static void awaitQuiet(List<Long> pids) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    long used = Long.MAX_VALUE;
+    while (used > QUIET_TICKS && System.nanoTime() - start < LONGEST_REST.toNanos()) {
+      ProcessTimes before = ProcessTimes.of(pids);
+      Thread.sleep(REST);
+      used = ProcessTimes.of(pids).ticksSince(before);
+    }
+  }
+
+  /** The load's part, in processors, of what was done after it; the warm-up has its own. */
+  private static double owed(CpuTrace trace, Instant from, Load load) {
+    return trace.nanosSince(from.plus(load.measured())) / load.length().toNanos();
+  }
+
   private Run run(int round, Server server, Load load) throws IOException, InterruptedException {
     List<Long> pids = server.child().pids();
     MachineTimes machine = MachineTimes.now();
@@ -95,12 +117,13 @@ final class Rounds {
     try (CpuSampler process = CpuSampler.start(() -> new ProcessClock(pids));
         CpuSampler threads = CpuSampler.start(server::answeringClock)) {
       result = driver.drive(server, load);
+      awaitQuiet(pids);
       all = process.stop();
       answering = threads.stop();
     }
     // Some milliseconds of the warm-up may count in; what is taken is a speed, not a sum.
     Instant from = result.startedAt().plus(load.warmUp());
-    double busy = all.busyProcessors(from, load.measured());
+    double busy = all.busyProcessors(from, load.measured()) + owed(all, from, load);
     double busyAnswering = answering.busyProcessors(from, load.measured());
     Run run =
         new Run(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class VariantsCampaign {
 
   /** What came of it; see {@link VariantsRecord}. */
-  record Outcome(List<String> leftOut, List<Measured> variants, List<Run> closed) {}
+  record Outcome(List<String> leftOut, List<Measured> variants, List<Run> runs) {}
 
   private record Named(String server, Variant variant) {}
 
@@ -38,9 +38,12 @@ final class VariantsCampaign {
     WorkloadRun workload = new WorkloadRun(Workload.PLAIN, entries, surroundings, stage.store());
     try (ResourceStack resources = surroundings.resources().add(new ResourceStack())) {
       List<Server> servers = workload.start(rounds, surroundings.with(resources));
-      List<Run> closed = rounds.measure(Workload.PLAIN, servers, null);
-      return new Outcome(
-          List.copyOf(leftOut), measured(named, servers, surroundings.java()), closed);
+      Long rate = options.rate();
+      List<Run> runs =
+          rate == null
+              ? rounds.measure(Workload.PLAIN, servers, null)
+              : workload.measureOpen(rounds, servers, rate);
+      return new Outcome(List.copyOf(leftOut), measured(named, servers, surroundings.java()), runs);
     }
   }
 

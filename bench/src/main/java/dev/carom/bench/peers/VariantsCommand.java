@@ -22,6 +22,7 @@ public final class VariantsCommand {
                  settings, Carom beside itself
                  --rounds N --seconds N --warmup N   9 rounds of 3 s, after 10 s of warm-up
                  --quick                 2 rounds of 1 s: shows that it works, measures little
+                 --rate N                at N requests/s, not at as many as can be answered
                  --only LIST             of %s
                  --first-port PORT       servers take the free ports from there on (18400)
       """
@@ -76,15 +77,16 @@ public final class VariantsCommand {
             commit,
             machine,
             Jvm.of(java),
-            cores.note(),
+            options.rate() == null ? cores.note() : cores.noteWithLatency(),
             unpinned,
             options.turns().rounds(),
             options.turns().measured().toSeconds(),
             options.turns().warmUp().toSeconds(),
+            options.rate(),
             MachineTimes.now().stolenShareSince(times),
             outcome.leftOut(),
             outcome.variants(),
-            outcome.closed());
+            outcome.runs());
     ResultFiles files = ResultFiles.create(home, VariantsRecord.KIND, start);
     files.writeResults(result);
     out.println(VariantsTable.of(result));

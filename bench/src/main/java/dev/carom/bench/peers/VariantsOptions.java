@@ -5,19 +5,26 @@ import dev.carom.bench.UsageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command line of {@code carom bench variants}.
  *
  * @param args as they were given
+ * @param rate requests per second, by chance; null: each connection asks when it was answered
  * @param only the variants to be compared with the default, which takes part in any case
  * @param firstPort servers listen on the free ports from this one on
  */
 record VariantsOptions(
-    List<String> args, boolean quick, Turns turns, List<Variant> only, int firstPort) {
+    List<String> args,
+    boolean quick,
+    Turns turns,
+    @Nullable Long rate,
+    List<Variant> only,
+    int firstPort) {
 
   private static final Set<String> OPTIONS =
-      Set.of("--rounds", "--seconds", "--warmup", "--only", "--first-port");
+      Set.of("--rounds", "--seconds", "--warmup", "--rate", "--only", "--first-port");
   private static final Set<String> FLAGS = Set.of("--quick");
 
   /**
@@ -41,6 +48,7 @@ record VariantsOptions(
         List.copyOf(args),
         quick,
         quick ? Turns.QUICK : turns,
+        given.has("--rate") ? Long.valueOf(given.count("--rate", 1, 1, 10_000_000)) : null,
         Variant.ALL.stream().filter(variant -> only.contains(variant.name())).toList(),
         given.count("--first-port", 18400, 1024, 65000));
   }

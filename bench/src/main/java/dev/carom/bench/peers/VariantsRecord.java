@@ -1,5 +1,6 @@
 package dev.carom.bench.peers;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.carom.bench.Commit;
 import dev.carom.bench.Machine;
 import dev.carom.bench.peers.PeersRecord.Jvm;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param quick whether it was too short to measure anything
  * @param pinning which processors did what
  * @param unpinnedCollector the garbage collector that the JVM would choose on all processors
+ * @param ratePerSecond at which requests came, by chance; null: every connection asked as soon as
+ *     it was answered
  * @param stolenShare the part of the processors' time that the machine below gave to others
  * @param leftOut what was left out, and why
- * @param closed the runs, in which every connection asked as soon as it was answered
+ * @param runs all of them
  */
 public record VariantsRecord(
     List<String> command,
@@ -32,10 +35,11 @@ public record VariantsRecord(
     int rounds,
     long measuredSeconds,
     long warmUpSeconds,
+    @Nullable Long ratePerSecond,
     double stolenShare,
     List<String> leftOut,
     List<Measured> variants,
-    List<Run> closed) {
+    @JsonAlias("closed") List<Run> runs) {
 
   /** The end of a result file's name, before {@code .json}. */
   public static final String KIND = "variants";

@@ -21,7 +21,7 @@ public final class VariantsTable {
         |---|---|---|---|---|---|---|---|
         """;
     return result.variants().stream()
-        .map(variant -> row(variant, result.closed()))
+        .map(variant -> row(variant, result.runs()))
         .collect(Collectors.joining("", head, ""));
   }
 

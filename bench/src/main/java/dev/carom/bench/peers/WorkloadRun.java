@@ -35,16 +35,17 @@ final class WorkloadRun {
       List<Run> closed = rounds.measure(workload, servers, null);
       // An open loop has no depth: requests come when they come, and not sixteen at a time.
       Long rate = latency && workload.depth() == 1 ? halfOfSaturation(closed) : null;
-      List<Run> open = rate == null ? List.of() : measureOpen(rounds, servers, rate);
+      List<Run> open = rate == null ? List.of() : measureOpen(rounds, ofInterest(servers), rate);
       return new WorkloadRecord(
           workload.title(), Workload.CONNECTIONS, workload.depth(), closed, rate, open);
     }
   }
 
-  private List<Run> measureOpen(Rounds rounds, List<Server> servers, long rate)
+  /** Measures servers that are asked at a rate, with the store out of the driver's way. */
+  List<Run> measureOpen(Rounds rounds, List<Server> servers, long rate)
       throws IOException, InterruptedException {
     try (var _ = surroundings.cores().lendToStore(store.postgres().pid())) {
-      return rounds.measure(workload, ofInterest(servers), rate);
+      return rounds.measure(workload, servers, rate);
     }
   }
 

@@ -46,7 +46,8 @@ final class PerformancePage {
     - `nginx`: `map` and `return 302`, buffered access log. `haproxy`: `map` and `redirect`, no log.
     - `c-loop`: an epoll loop in C that parses nothing and sends a fixed reply: the floor.
     - `netty-codec`: Netty's HTTP codec and a fixed reply.
-    - `carom`: the redirect server with its metrics on, all links in its memory.
+    - `carom`: the redirect server with metrics and clicks on, all links in its memory; its CPU
+      until the clicks are in PostgreSQL.
 
     Each has one thread or worker. `plain` keeps %d connections open with one request at a time on
     each, `pipelined` with 16, `tls` is `plain` over TLS 1.3.

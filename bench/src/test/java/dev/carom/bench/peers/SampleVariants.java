@@ -27,6 +27,7 @@ public final class SampleVariants {
         9,
         3,
         10,
+        null,
         0.0125,
         List.of("io_uring: does not load; left out"),
         List.of(

@@ -24,17 +24,20 @@ class VariantsOptionsTest {
         .isEqualTo(new Turns(9, Duration.ofSeconds(3), Duration.ofSeconds(10)));
     assertThat(options.only()).isEqualTo(Variant.ALL);
     assertThat(options.quick()).isFalse();
+    assertThat(options.rate()).isNull();
   }
 
   @Test
   void everyOptionIsHeard() {
     VariantsOptions options =
-        parse("--rounds 11 --seconds 5 --warmup 20 --only zgc,serial --first-port 31000");
+        parse(
+            "--rounds 11 --seconds 5 --warmup 20 --rate 40000 --only zgc,serial --first-port 31000");
     assertThat(options.turns())
         .isEqualTo(new Turns(11, Duration.ofSeconds(5), Duration.ofSeconds(20)));
     assertThat(options.only()).extracting(Variant::name).containsExactly("serial", "zgc");
     assertThat(options.firstPort()).isEqualTo(31000);
-    assertThat(options.args()).hasSize(10);
+    assertThat(options.args()).hasSize(12);
+    assertThat(options.rate()).isEqualTo(40000);
   }
 
   @Test
