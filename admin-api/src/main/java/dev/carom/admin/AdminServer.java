@@ -199,10 +199,10 @@ public final class AdminServer implements AutoCloseable {
     Permission read = Permission.STATS_READ;
     routes
         .get(read, StatsRoutes.OF_LINK, StatsQuery.PARAMETERS, stats::ofLink)
-        .get(read, StatsRoutes.OF_LINK_BY, StatsRoutes.PARAMETERS_BY, stats::ofLinkBy)
+        .get(read, StatsRoutes.OF_LINK_BY, StatsRoutes.OF_LINK_BY_PARAMETERS, stats::ofLinkBy)
         .get(read, ClickRoutes.OF_LINK, ClicksQuery.PARAMETERS, clicks::ofLink)
-        .get(read, StatsRoutes.OF_ALL, StatsQuery.PARAMETERS, stats::ofAll)
-        .get(read, StatsRoutes.OF_ALL_BY, StatsRoutes.PARAMETERS_BY, stats::ofAllBy)
+        .get(read, StatsRoutes.OF_ALL, StatsRoutes.OF_ALL_PARAMETERS, stats::ofAll)
+        .get(read, StatsRoutes.OF_ALL_BY, StatsRoutes.OF_ALL_BY_PARAMETERS, stats::ofAllBy)
         .get(read, ClickRoutes.OF_ALL, ClicksQuery.PARAMETERS, clicks::ofAll)
         .add(read, HttpMethod.GET, EventRoute.EVENTS, events);
   }

@@ -4,6 +4,7 @@ import dev.carom.core.change.Barrier;
 import dev.carom.core.change.Propagation;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkEdit;
+import dev.carom.core.link.LinkFilter;
 import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.LinkStore.Minted;
@@ -141,6 +142,12 @@ final class LinkService {
     return store.list(query);
   }
 
+  /** How many links have a tag; beyond {@link LinkPage#EXACT_TOTAL} roughly. */
+  long countTagged(String tag) {
+    LinkFilter tagged = new LinkFilter(null, tag, null, null, null);
+    return list(LinkPage.Query.first(1, tagged, LinkPage.Order.NEWEST)).total();
+  }
+
   /** Returns the links of a page alone. */
   List<Link> links(LinkPage.Query query) {
     return store.links(query);
@@ -160,7 +167,7 @@ final class LinkService {
       if (!only.contain(link.version())) {
         throw new ProblemException(Problem.otherVersion(link.version()));
       }
-      return new Changed(link, Propagation.NOTHING_STALE);
+      return unchanged(link);
     }
     LinkEdit.ExpiredTarget expired = edit.expiredTarget();
     refuse(edit.target(), expired == null ? null : expired.target());
@@ -230,7 +237,7 @@ final class LinkService {
       throw new ProblemException(Problem.otherVersion(link.version()));
     }
     if (link.version() == version) {
-      return new Changed(link, Propagation.NOTHING_STALE);
+      return unchanged(link);
     }
     throw new ProblemException(
         new Problem(
@@ -254,6 +261,11 @@ final class LinkService {
       throw new ProblemException(Problem.otherVersion(link.version()));
     }
     return changed(link);
+  }
+
+  /** Waits too: whoever made it what it is may have been told that it is not so everywhere yet. */
+  private Changed unchanged(Link link) {
+    return new Changed(link, propagate(link.version()));
   }
 
   private Changed changed(Link link) {

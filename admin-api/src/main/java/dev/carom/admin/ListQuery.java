@@ -66,7 +66,7 @@ record ListQuery(@Nullable String code, LinkPage.Query page, Format format) {
     LinkFilter filter =
         new LinkFilter(
             state(parameters.get("state"), errors),
-            value(parameters, "tag", tag -> LinkDetails.tags(List.of(tag)).getFirst(), errors),
+            tag(parameters, errors),
             time(parameters, "createdFrom", errors),
             time(parameters, "createdBefore", errors),
             value(parameters, "q", SearchText::parse, errors));
@@ -143,6 +143,11 @@ record ListQuery(@Nullable String code, LinkPage.Query page, Format format) {
   private static @Nullable Instant time(QueryParams parameters, String field, FieldErrors errors) {
     ZonedDateTime time = TimeParameter.parse(parameters, field, ZoneOffset.UTC, errors);
     return time == null ? null : time.toInstant();
+  }
+
+  /** The tag that links are to have, or null if none is asked for, or none that a link can have. */
+  static @Nullable String tag(QueryParams parameters, FieldErrors errors) {
+    return value(parameters, "tag", tag -> LinkDetails.tags(List.of(tag)).getFirst(), errors);
   }
 
   private static <T> @Nullable T value(

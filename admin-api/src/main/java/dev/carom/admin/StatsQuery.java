@@ -3,6 +3,7 @@ package dev.carom.admin;
 import com.linecorp.armeria.common.QueryParams;
 import dev.carom.core.click.ClickStats.Interval;
 import dev.carom.core.click.ClickStats.Query;
+import dev.carom.core.click.ClickStats.Scope;
 import dev.carom.core.click.TrafficClass;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -51,8 +52,8 @@ record StatsQuery(
     return new StatsQuery(from, to, interval, traffic);
   }
 
-  Query of(long linkId) {
-    return new Query(linkId, from.toInstant(), to.toInstant(), interval, from.getZone(), traffic);
+  Query of(Scope scope) {
+    return new Query(scope, from.toInstant(), to.toInstant(), interval, from.getZone(), traffic);
   }
 
   private static ZonedDateTime ceil(Interval interval, ZonedDateTime time) {

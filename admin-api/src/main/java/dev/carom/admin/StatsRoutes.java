@@ -6,31 +6,40 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.carom.core.click.Click;
 import dev.carom.core.click.ClickStats;
 import dev.carom.core.click.ClickStats.Breakdown;
+import dev.carom.core.click.ClickStats.Scope;
 import dev.carom.core.click.Dimension;
+import dev.carom.core.link.LinkPage;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The API of counts: of a link's clicks, and of all links'. */
+/** The API of counts: of a link's clicks, of a tag's, and of all links'. */
 final class StatsRoutes {
+
+  private static final String TAG = "tag";
 
   static final String OF_ALL = "/api/v1/stats";
   static final String OF_LINK = LinkRoutes.LINK + "/stats";
   static final String OF_ALL_BY = OF_ALL + "/{dimension}";
   static final String OF_LINK_BY = OF_LINK + "/{dimension}";
 
-  /** Parameters of what is counted by a dimension. */
-  static final Set<String> PARAMETERS_BY;
+  /** Parameters of a link's counts by a dimension. */
+  static final Set<String> OF_LINK_BY_PARAMETERS = with(StatsQuery.PARAMETERS, "limit");
 
-  static {
-    Set<String> parameters = new TreeSet<>(StatsQuery.PARAMETERS);
-    parameters.add("limit");
-    PARAMETERS_BY = Set.copyOf(parameters);
-  }
+  /** Parameters of the counts of many links. */
+  static final Set<String> OF_ALL_PARAMETERS = with(StatsQuery.PARAMETERS, TAG);
+
+  /** Parameters of the counts of many links by a dimension. */
+  static final Set<String> OF_ALL_BY_PARAMETERS = with(OF_ALL_PARAMETERS, "limit");
 
   private static final Limit LIMIT = new Limit(100, 1000);
+
+  /** Whose clicks are added up at once: up to there the number of links is exact. */
+  private static final int MAX_LINKS = LinkPage.EXACT_TOTAL;
+
   private static final String ORPHANS = "orphans";
   private static final Map<String, Dimension> DIMENSIONS = new LinkedHashMap<>();
 
@@ -54,37 +63,62 @@ final class StatsRoutes {
     this.clock = clock;
   }
 
+  private static Set<String> with(Set<String> parameters, String another) {
+    return Stream.concat(parameters.stream(), Stream.of(another))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   HttpResponse ofAll(ServiceRequestContext ctx, byte[] body) {
-    return count(query(ctx), Click.ALL_LINKS);
+    return count(query(ctx), scope(ctx.queryParams()));
   }
 
   HttpResponse ofLink(ServiceRequestContext ctx, byte[] body) {
     StatsQuery query = query(ctx);
-    return count(query, linkId(ctx));
+    return count(query, link(ctx));
   }
 
   HttpResponse ofAllBy(ServiceRequestContext ctx, byte[] body) {
     StatsQuery query = query(ctx);
     int limit = limit(ctx.queryParams());
     if (ORPHANS.equals(ctx.pathParam("dimension"))) {
-      return answer(query, limit, stats.orphans(query.of(Click.NO_LINK), limit));
+      return orphans(ctx, query, limit);
     }
-    return breakDown(query, limit, Click.ALL_LINKS, dimension(ctx));
+    return breakDown(query, limit, scope(ctx.queryParams()), dimension(ctx));
   }
 
   HttpResponse ofLinkBy(ServiceRequestContext ctx, byte[] body) {
     StatsQuery query = query(ctx);
     int limit = limit(ctx.queryParams());
     Dimension dimension = dimension(ctx);
-    return breakDown(query, limit, linkId(ctx), dimension);
+    return breakDown(query, limit, link(ctx), dimension);
+  }
+
+  private HttpResponse orphans(ServiceRequestContext ctx, StatsQuery query, int limit) {
+    if (ctx.queryParams().contains(TAG)) {
+      FieldErrors errors = new FieldErrors();
+      errors.add(TAG, "is what links have; codes without a link have none");
+      errors.throwIfAny(ProblemType.INVALID_PARAMETER);
+    }
+    Scope nobody = new Scope.OfLink(Click.NO_LINK);
+    return answer(query, limit, stats.orphans(query.of(nobody), limit));
   }
 
   private StatsQuery query(ServiceRequestContext ctx) {
     return StatsQuery.parse(ctx.queryParams(), clock.instant());
   }
 
-  private long linkId(ServiceRequestContext ctx) {
-    return LinkId.found(ctx, links.find(LinkId.of(ctx))).id();
+  private Scope link(ServiceRequestContext ctx) {
+    return new Scope.OfLink(LinkId.found(ctx, links.find(LinkId.of(ctx))).id());
+  }
+
+  private Scope scope(QueryParams parameters) {
+    FieldErrors errors = new FieldErrors();
+    String tag = ListQuery.tag(parameters, errors);
+    if (tag != null && links.countTagged(tag) > MAX_LINKS) {
+      errors.add(TAG, "has more than %d links, whose counts take too long".formatted(MAX_LINKS));
+    }
+    errors.throwIfAny(ProblemType.INVALID_PARAMETER);
+    return tag == null ? new Scope.OfLink(Click.ALL_LINKS) : new Scope.OfTag(tag);
   }
 
   private static int limit(QueryParams parameters) {
@@ -107,13 +141,13 @@ final class StatsRoutes {
     return dimension;
   }
 
-  private HttpResponse count(StatsQuery query, long linkId) {
-    StatsJson json = StatsJson.of(query, stats.count(query.of(linkId)));
+  private HttpResponse count(StatsQuery query, Scope scope) {
+    StatsJson json = StatsJson.of(query, stats.count(query.of(scope)));
     return Json.ok(new Json.Envelope<>(json, StatsJson.Meta.of(query)));
   }
 
-  private HttpResponse breakDown(StatsQuery query, int limit, long linkId, Dimension dimension) {
-    return answer(query, limit, stats.breakDown(query.of(linkId), dimension, limit));
+  private HttpResponse breakDown(StatsQuery query, int limit, Scope scope, Dimension dimension) {
+    return answer(query, limit, stats.breakDown(query.of(scope), dimension, limit));
   }
 
   private static HttpResponse answer(StatsQuery query, int limit, Breakdown breakdown) {

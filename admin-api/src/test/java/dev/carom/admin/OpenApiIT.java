@@ -71,6 +71,22 @@ class OpenApiIT {
   }
 
   @Test
+  void everyOperationHasAKnownTagAndMayBeLimited() {
+    List<JsonNode> tags = description.get("tags").findValues("name");
+    description
+        .get("paths")
+        .forEachEntry((path, operations) ->
+            operations.forEachEntry((method, operation) -> {
+              if (METHODS.contains(method)) {
+                assertThat(tags).as(path).containsAll(operation.get("tags"));
+                assertThat(operation.get("responses").has("429"))
+                    .as("%s %s", method, path)
+                    .isEqualTo(path.startsWith("/api/"));
+              }
+            }));
+  }
+
+  @Test
   void everyReferenceLeadsSomewhere() {
     List<JsonNode> references = description.findValues("$ref");
     assertThat(references).isNotEmpty();

@@ -2,6 +2,7 @@ package dev.carom.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What the API tells of a link's clicks. */
@@ -124,6 +126,19 @@ class StatsIT {
     assertThat(series.getLast()).startsWith("2026-11-02T05:00:00.000Z 8 ");
   }
 
+  /** Where they change by half an hour, there and back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-04-04", "2026-10-03"})
+  void hoursGoOnWhereClocksChangeByHalfAnHour(String day) {
+    LocalDate next = LocalDate.parse(day).plusDays(1);
+    clicks(next + " 02:30 Australia/Lord_Howe", 0, 3);
+    Api.Reply reply =
+        stats(
+            "?interval=hour&tz=Australia/Lord_Howe&from=%s&to=%s".formatted(day, next.plusDays(1)));
+    assertThat(series(reply)).hasSizeBetween(48, 49).anyMatch(step -> step.endsWith("Z 3 2"));
+    assertThat(reply.data().get("total").longValue()).isEqualTo(3);
+  }
+
   @Test
   void hoursAndMonthsAreCountedToo() {
     clicks("2026-03-01T10:45Z", 0, 1);
@@ -190,6 +205,39 @@ class StatsIT {
         .containsExactly("\"IS\" 9");
     assertThat(values(api.get(StatsRoutes.OF_ALL + "/orphans" + day)))
         .containsExactly("\"typo\" 3");
+  }
+
+  /** Two links have the tag, a third one has another, and a fourth one was deleted. */
+  @Test
+  void linksOfATagAreCountedTogether() {
+    String day = "?from=2026-09-01&to=2026-09-02";
+    for (String tag : List.of("summer", "summer", "winter", "summer")) {
+      id =
+          api.mint("{\"url\": \"https://example.com/\", \"tags\": [\"%s\"]}".formatted(tag))
+              .get("id")
+              .stringValue();
+      clicks("2026-09-01 10:05Z", 0, 3);
+    }
+    assertThat(api.delete(LinkRoutes.LINKS + "/" + id).status()).isEqualTo(200);
+    assertThat(series(api.get(StatsRoutes.OF_ALL + day + "&tag=summer")))
+        .containsExactly("2026-09-01T00:00:00.000Z 6 4");
+    assertThat(values(api.get(StatsRoutes.OF_ALL + "/browsers" + day + "&tag=summer")))
+        .containsExactly("null 6");
+    assertThat(series(api.get(StatsRoutes.OF_ALL + day + "&tag=Summer")))
+        .containsExactly("2026-09-01T00:00:00.000Z 0 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/stats?tag=",
+        "/stats/countries?tag=123456789012345678901234567890123456789012345678901",
+        "/stats/orphans?tag=a",
+        "/links/1/stats?tag=a"
+      })
+  void whatCannotHaveATagIsNamed(String path) {
+    assertThat(api.get("/api/v1" + path).fields(ProblemType.INVALID_PARAMETER))
+        .containsExactly("tag");
   }
 
   @Test

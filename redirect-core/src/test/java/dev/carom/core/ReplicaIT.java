@@ -44,7 +44,9 @@ class ReplicaIT {
   private final ResourceStack resources = new ResourceStack();
 
   @TempDir private Path folder;
+  private EmbeddedPostgres primary;
   private EmbeddedPostgres replica;
+  private TestDatabase database;
   private TestDatabase replicaDatabase;
   private Stores stores;
   private Barrier barrier;
@@ -53,8 +55,8 @@ class ReplicaIT {
   @BeforeEach
   void start() throws Exception {
     Path primaryFolder = folder.resolve("primary");
-    EmbeddedPostgres primary = resources.add(TestStores.startPostgres(primaryFolder));
-    TestDatabase database = TestDatabase.on(primary).migrated();
+    primary = resources.add(TestStores.startPostgres(primaryFolder));
+    database = TestDatabase.on(primary).migrated();
     replica = resources.add(startReplica(primary, primaryFolder, folder.resolve("replica")));
     String name = database.url().substring(database.url().lastIndexOf('/') + 1);
     replicaDatabase =
@@ -135,12 +137,39 @@ class ReplicaIT {
     assertThat(node.reads("postgres")).isEqualTo(ofPrimary);
   }
 
+  /** It was started before the primary was restarted, and has not heard of the last changes. */
+  @Test
+  void aReplicaThatIsPromotedNumbersItsChangesBeyondThoseItHasNotHeardOf() {
+    primary.restart();
+    Link link = Awaitility.await().ignoreExceptions().until(this::mint, _ -> true);
+    awaitReplicated(link);
+    replicaDatabase.execute("ALTER SYSTEM SET primary_conninfo = ''");
+    replicaDatabase.execute("SELECT pg_reload_conf()");
+    Awaitility.await()
+        .until(() -> replicaDatabase.number("SELECT count(*) FROM pg_stat_wal_receiver") == 0);
+    for (int round = 1; round <= 100; round++) {
+      link =
+          Objects.requireNonNull(
+              stores
+                  .links()
+                  .edit(
+                      link.id(),
+                      new LinkEdit(
+                          new TargetUrl("https://example.com/" + round), null, null, null)));
+    }
+    assertThat(replicaDatabase.number("SELECT pg_promote()::int")).isEqualTo(1);
+    assertThat(replicaDatabase.number("SELECT carom_epoch()")).isGreaterThan(link.version());
+  }
+
   @Test
   void whatAReplicaHasNotHeardOfYetIsReadFromThePrimary() {
     Link link = mint();
     awaitReplicated(link);
     assertFollowed(link);
-    replicaDatabase.execute("SELECT pg_wal_replay_pause()");
+    replicaDatabase.execute("ALTER SYSTEM SET primary_conninfo = ''");
+    replicaDatabase.execute("SELECT pg_reload_conf()");
+    Awaitility.await()
+        .until(() -> replicaDatabase.number("SELECT count(*) FROM pg_stat_wal_receiver") == 0);
     Link edited = link;
     for (int round = 1; round <= 20; round++) {
       edited = edit(link, round);

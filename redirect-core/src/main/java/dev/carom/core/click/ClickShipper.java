@@ -43,6 +43,12 @@ public final class ClickShipper implements AutoCloseable {
   private static final Duration FORGET_AGAIN = Duration.ofMinutes(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
+  /** How long one journal may keep the others, and all that is done beside, waiting. */
+  private static final Duration TURN = Duration.ofSeconds(5);
+
+  /** The smallest transaction that is tried when larger ones fail. */
+  private static final int LEAST_BATCH = 1_000;
+
   private final ClickJournal own;
   private final Path dir;
   private final Path ringDir;
@@ -58,6 +64,9 @@ public final class ClickShipper implements AutoCloseable {
   private final Ticker ticker = new Ticker("click-shipper", this::tick);
   private long lookedAt;
   private long forgetAt;
+
+  /** As many clicks as the store takes in time: fewer after a failure, more after a success. */
+  private int batch;
 
   /** Whether the store has taken everything when it was asked last. */
   private boolean well;
@@ -78,6 +87,7 @@ public final class ClickShipper implements AutoCloseable {
     this.store = store;
     this.visitors = visitors;
     this.pace = pace;
+    this.batch = pace.batch();
     this.shipped =
         Counter.builder("carom.clicks.shipped")
             .description("Clicks that were counted")
@@ -144,21 +154,26 @@ public final class ClickShipper implements AutoCloseable {
 
   private Duration tick() {
     well = shipAll();
-    return well ? pace.every() : AFTER_FAILURE;
+    if (!well) {
+      return AFTER_FAILURE;
+    }
+    return shipments.stream().allMatch(Shipment::hasReachedGoal) ? pace.every() : Duration.ZERO;
   }
 
-  /** Ships whatever there is; false if something went wrong. */
+  /** Ships what there is now, or a turn's part of it; false if something went wrong. */
   private boolean shipAll() {
+    long begun = System.currentTimeMillis();
     boolean all = attempt(() -> visitors.refresh(store));
-    all = attempt(this::lookForAbandoned) && all;
+    all = attempt(this::lookAround) && all;
     for (Shipment shipment : shipments) {
-      if (!attempt(() -> ship(shipment))) {
-        shipment.displace();
-        all = false;
-      }
+      all = attempt(() -> ship(shipment)) && all;
     }
-    if (all) {
-      shippedUpToMillis = System.currentTimeMillis();
+    if (!all) {
+      // A store that fails may be another one when it is back: of no journal is it known any more
+      // how far it has counted.
+      shipments.forEach(Shipment::displace);
+    } else if (shipments.stream().allMatch(Shipment::hasReachedGoal)) {
+      shippedUpToMillis = begun;
     }
     forget();
     return attempt(this::cleanUp) && all;
@@ -181,12 +196,14 @@ public final class ClickShipper implements AutoCloseable {
     return false;
   }
 
-  private void lookForAbandoned() throws IOException {
+  /** Looks for journals of processes that have ended, and doubts what is known of the others. */
+  private void lookAround() throws IOException {
     long now = System.nanoTime();
     if (now - lookedAt < LOOK_FOR_ABANDONED.toNanos()) {
       return;
     }
     lookedAt = now;
+    shipments.forEach(Shipment::doubt);
     for (Path path : JournalFolder.paths(dir)) {
       JournalFolder folder = JournalFolder.takeAbandoned(path);
       if (folder != null) {
@@ -209,11 +226,21 @@ public final class ClickShipper implements AutoCloseable {
   }
 
   private void ship(Shipment shipment) throws IOException {
-    do {
-      Shipment.Delivery delivery = shipment.ship(store, pace.batch());
-      shipped.increment(delivery.clicks());
-      damaged.increment(delivery.damaged());
-    } while (!shipment.isAtEnd() && !ticker.isStopping());
+    long start = System.nanoTime();
+    shipment.setGoal();
+    try {
+      do {
+        Shipment.Delivery delivery = shipment.ship(store, batch);
+        shipped.increment(delivery.clicks());
+        damaged.increment(delivery.damaged());
+        batch = Math.min(pace.batch(), 2 * batch);
+      } while (!shipment.hasReachedGoal()
+          && !ticker.isStopping()
+          && System.nanoTime() - start < TURN.toNanos());
+    } catch (StoreException e) {
+      batch = Math.max(Math.min(LEAST_BATCH, pace.batch()), batch / 2);
+      throw e;
+    }
   }
 
   private void cleanUp() throws IOException {

@@ -38,8 +38,10 @@ public interface ClickStats {
 
     /** Returns when the next bucket begins. */
     public ZonedDateTime next(ZonedDateTime start) {
+      // Hours are counted on: where clocks change by half an hour, those after it begin at half
+      // past.
       // Where midnight does not exist, a day begins later, and the next one does not.
-      return floor(start.plus(1, unit));
+      return this == HOUR ? start.plusHours(1) : floor(start.plus(1, unit));
     }
 
     /** How many buckets there are between two times, roughly. */
@@ -48,16 +50,32 @@ public interface ClickStats {
     }
   }
 
+  /** Whose clicks are asked for. */
+  sealed interface Scope {
+
+    /**
+     * A link's.
+     *
+     * @param id the link's, or {@link Click#ALL_LINKS}
+     */
+    record OfLink(long id) implements Scope {}
+
+    /**
+     * Those of all links that have a tag now and are not deleted. Its visitors are those of each
+     * link: who follows two of them counts twice.
+     */
+    record OfTag(String tag) implements Scope {}
+  }
+
   /**
    * What is asked for.
    *
-   * @param linkId the link's, or {@link Click#ALL_LINKS}
    * @param from the beginning, at a quarter of an hour: earlier clicks are left out
    * @param to the end, at a quarter of an hour: clicks from then on are left out
    * @param traffic what is in the series
    */
   record Query(
-      long linkId,
+      Scope scope,
       Instant from,
       Instant to,
       Interval interval,
@@ -96,18 +114,18 @@ public interface ClickStats {
    */
   record Breakdown(long total, List<Share> shares) {}
 
-  /** Counts the clicks of a link. */
+  /** Counts clicks. */
   Counts count(Query query);
 
   /**
-   * Counts the clicks of a link by one of their dimensions; the interval does not matter.
+   * Counts clicks by one of their dimensions; the interval does not matter.
    *
    * @param limit how many values are told
    */
   Breakdown breakDown(Query query, Dimension dimension, int limit);
 
   /**
-   * Counts what was asked for that no link has, by code; link and interval do not matter.
+   * Counts what was asked for that no link has, by code; scope and interval do not matter.
    *
    * @param limit how many codes are told
    */

@@ -39,15 +39,18 @@ final class SegmentReader implements AutoCloseable {
     void frame(int ring, long upTo);
   }
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final Path folder;
   private final CRC32C crc = new CRC32C();
-  private final ByteBuffer frame =
-      ByteBuffer.allocate(Segments.MAX_FRAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final Map<Integer, String> texts = new HashMap<>();
   private int segment;
   private int offset;
   private int damaged;
   private @Nullable FileChannel file;
+
+  /** Of no size while nothing is read. */
+  private ByteBuffer frame = NOTHING;
 
   SegmentReader(Path folder) {
     this.folder = folder;
@@ -55,7 +58,7 @@ final class SegmentReader implements AutoCloseable {
 
   /** Goes to a position of a frame, or to the next segment after it if that is not there. */
   void seek(long position) throws IOException {
-    close();
+    closeSegment();
     segment = Segments.segment(position);
     offset = 0;
     texts.clear();
@@ -111,6 +114,9 @@ final class SegmentReader implements AutoCloseable {
   private @Nullable FileChannel openSegment() throws IOException {
     if (file == null && Files.exists(Segments.file(folder, segment))) {
       file = FileChannel.open(Segments.file(folder, segment), StandardOpenOption.READ);
+      if (frame.capacity() == 0) {
+        frame = ByteBuffer.allocate(Segments.MAX_FRAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      }
     }
     return file;
   }
@@ -122,7 +128,7 @@ final class SegmentReader implements AutoCloseable {
   private boolean nextSegment() throws IOException {
     for (int number : Segments.numbers(folder)) {
       if (number > segment) {
-        close();
+        closeSegment();
         segment = number;
         offset = 0;
         texts.clear();
@@ -220,8 +226,15 @@ final class SegmentReader implements AutoCloseable {
     return whole ? new Click(time, link, visitor, flags, Arrays.asList(of)) : null;
   }
 
+  /** Lets go of everything; what is read next has to be sought. */
   @Override
   public void close() throws IOException {
+    closeSegment();
+    frame = NOTHING;
+    texts.clear();
+  }
+
+  private void closeSegment() throws IOException {
     if (file != null) {
       file.close();
       file = null;

@@ -1,6 +1,7 @@
 package dev.carom.core.click;
 
 import dev.carom.core.click.ClickStore.Counted;
+import dev.carom.core.lifecycle.Background;
 import dev.carom.core.link.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,9 @@ final class Shipment implements AutoCloseable {
   private final Agents agents;
   private final SegmentReader reader;
   private boolean placed;
+
+  /** Up to where it is to be shipped for now. */
+  private long goal;
 
   /** Whether the reader is at the position. */
   private boolean sought;
@@ -86,8 +90,23 @@ final class Shipment implements AutoCloseable {
     return placed && position >= end.getAsLong();
   }
 
-  /** The store has to be asked again up to where it has counted. */
+  /** Sets as a goal what has been written until now: while clicks come in, the end moves on. */
+  void setGoal() {
+    goal = end.getAsLong();
+  }
+
+  boolean hasReachedGoal() {
+    return placed && position >= goal;
+  }
+
+  /** The store has to be asked again up to where it has counted, and what was read is void. */
   void displace() {
+    placed = false;
+    sought = false;
+  }
+
+  /** The store has to be asked again: it may have been restored while there was nothing to ship. */
+  void doubt() {
     placed = false;
   }
 
@@ -99,15 +118,19 @@ final class Shipment implements AutoCloseable {
    */
   Delivery ship(ClickStore store, int batch) throws IOException {
     if (!placed) {
-      leaveReader();
-      position = store.position(id);
+      long counted = store.position(id);
+      sought &= counted == position;
+      position = counted;
       placed = true;
-      sought = false;
     }
     if (isAtEnd()) {
+      if (abandoned != null) {
+        rest();
+      }
       return new Delivery(0, 0);
     }
     if (!sought) {
+      leaveReader();
       // Reads all of the segment that is before it: of what is counted already, for nothing.
       reader.seek(position);
       sought = true;
@@ -117,7 +140,9 @@ final class Shipment implements AutoCloseable {
       throw new IOException(path + " lacks its last segments");
     }
     if (read.to < end.getAsLong()) {
-      ahead = CompletableFuture.supplyAsync(() -> readAhead(batch), Thread::startVirtualThread);
+      ahead =
+          CompletableFuture.supplyAsync(
+              () -> readAhead(batch), task -> Background.start("click-reader", task));
     }
     if (!store.store(id, position, read.to, read.clicks)) {
       throw new StoreException("the position of a click journal was moved by somebody else");
@@ -162,6 +187,13 @@ final class Shipment implements AutoCloseable {
       var _ = ahead.handle((_, _) -> true).join();
       ahead = null;
     }
+  }
+
+  /** Holds nothing that only reading needs: dead journals may be many, and are kept for long. */
+  private void rest() throws IOException {
+    leaveReader();
+    reader.close();
+    sought = false;
   }
 
   private Counted counted(Click click) {

@@ -1,13 +1,14 @@
 package dev.carom.core.click;
 
+import dev.carom.core.lifecycle.Background;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A thread that does the same again and again, with pauses. It is never interrupted: that would
- * close the files that it is just writing or reading.
+ * A background thread that does the same again and again, with pauses. It is never interrupted:
+ * that would close the files that it is just writing or reading.
  */
 final class Ticker implements AutoCloseable {
 
@@ -18,7 +19,8 @@ final class Ticker implements AutoCloseable {
    * @param task does a turn, must not throw, and returns how long to wait before the next
    */
   Ticker(String name, Supplier<Duration> task) {
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(task));
+    this.thread =
+        Thread.ofPlatform().daemon().name(name).unstarted(() -> Background.run(() -> run(task)));
   }
 
   /** Begins with the first turn. */

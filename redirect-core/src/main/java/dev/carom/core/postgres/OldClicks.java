@@ -107,7 +107,7 @@ record OldClicks(int part) {
   private static @Nullable String oldest(Connection connection, LocalDate before)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(OLDEST)) {
-      statement.setString(1, PostgresClickStore.partition(before));
+      statement.setString(1, ClickPartitions.name(before));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getString(1) : null;
       }

@@ -24,10 +24,27 @@ import org.postgresql.util.PGInterval;
  */
 public final class PostgresClickStats implements ClickStats {
 
+  /** Which links' clicks are counted: where {@code {links}} stands in a statement. */
+  private record Selection(String condition, Object value) {
+
+    private static Selection of(Scope scope) {
+      return switch (scope) {
+        case Scope.OfLink link -> new Selection("link_id = ?", link.id());
+        case Scope.OfTag tagged ->
+            new Selection(
+                "link_id = ANY (ARRAY(SELECT link_id FROM link_tag WHERE tag = ?))", tagged.tag());
+      };
+    }
+
+    private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+      return connection.prepareStatement(sql.replace("{links}", condition));
+    }
+  }
+
   private static final String BY_CLASS =
       """
       SELECT traffic, sum(clicks) AS clicks FROM click_count
-      WHERE link_id = ? AND bucket >= ? AND bucket < ?
+      WHERE {links} AND bucket >= ? AND bucket < ?
       GROUP BY traffic\
       """;
 
@@ -37,12 +54,12 @@ public final class PostgresClickStats implements ClickStats {
       SELECT start, sum(clicks), sum(uniques)
       FROM (
           SELECT %1$s(?, bucket, ?) AS start, clicks, uniques FROM click_count
-          WHERE link_id = ? AND bucket >= ? AND bucket < ? AND traffic = ANY (?)
+          WHERE {links} AND bucket >= ? AND bucket < ? AND traffic = ANY (?)
           UNION ALL
           SELECT %1$s(?, first, ?), 0, 1 FROM (
               SELECT min(at) AS first FROM click
-              WHERE link_id = ? AND NOT rolled AND at >= ? AND at < ? AND traffic = ANY (?) AND visitor IS NOT NULL
-              GROUP BY (at AT TIME ZONE 'UTC')::date, traffic, visitor) AS visitor
+              WHERE {links} AND NOT rolled AND at >= ? AND at < ? AND traffic = ANY (?) AND visitor IS NOT NULL
+              GROUP BY link_id, (at AT TIME ZONE 'UTC')::date, traffic, visitor) AS visitor
           WHERE first >= ?) AS counted
       GROUP BY start ORDER BY start\
       """;
@@ -60,27 +77,19 @@ public final class PostgresClickStats implements ClickStats {
     SELECT value, sum(clicks), sum(sum(clicks)) OVER ()
     FROM (
         SELECT value, clicks FROM click_breakdown
-        WHERE link_id = ? AND dimension = ? AND minutes = 1440 AND start >= ? AND start < ? AND traffic = ANY (?)
+        WHERE {links} AND dimension = ? AND minutes = 1440 AND start >= ? AND start < ? AND traffic = ANY (?)
         UNION ALL
         SELECT value, clicks FROM click_breakdown
-        WHERE link_id = ? AND dimension = ? AND minutes = 15 AND start >= ? AND start < ? AND traffic = ANY (?)
+        WHERE {links} AND dimension = ? AND minutes = 15 AND start >= ? AND start < ? AND traffic = ANY (?)
         UNION ALL
         SELECT value, clicks FROM click_breakdown
-        WHERE link_id = ? AND dimension = ? AND minutes = 15 AND start >= ? AND start < ? AND traffic = ANY (?)
+        WHERE {links} AND dimension = ? AND minutes = 15 AND start >= ? AND start < ? AND traffic = ANY (?)
         UNION ALL
         SELECT coalesce(%s, ''), 1 FROM click
-        WHERE link_id = ? AND NOT rolled AND at >= ? AND at < ? AND traffic = ANY (?)) AS counted
+        WHERE {links} AND NOT rolled AND at >= ? AND at < ? AND traffic = ANY (?)) AS counted
     GROUP BY value ORDER BY 2 DESC, 1 LIMIT ?\
     """
         .formatted(column);
-  }
-
-  private static final Map<Dimension, String> BREAKDOWNS = new EnumMap<>(Dimension.class);
-
-  static {
-    for (Dimension dimension : Dimension.values()) {
-      BREAKDOWNS.put(dimension, breakdownBy(column(dimension)));
-    }
   }
 
   private static final String ORPHANS =
@@ -121,9 +130,10 @@ public final class PostgresClickStats implements ClickStats {
   private static Map<TrafficClass, Long> byClass(Connection connection, Query query)
       throws SQLException {
     Map<TrafficClass, Long> counts = new EnumMap<>(TrafficClass.class);
-    try (PreparedStatement statement = connection.prepareStatement(BY_CLASS)) {
+    Selection links = Selection.of(query.scope());
+    try (PreparedStatement statement = links.prepare(connection, BY_CLASS)) {
       new Parameters(statement)
-          .add(query.linkId())
+          .add(links.value())
           .add(ClickRows.utc(query.from()))
           .add(ClickRows.utc(query.to()));
       try (ResultSet row = statement.executeQuery()) {
@@ -143,11 +153,12 @@ public final class PostgresClickStats implements ClickStats {
     Object from = ClickRows.utc(query.from());
     Object to = ClickRows.utc(query.to());
     Object midnight = ClickRows.utc(query.from().truncatedTo(ChronoUnit.DAYS));
+    Selection links = Selection.of(query.scope());
     List<Bucket> series = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(hours ? HOURS : DAYS)) {
+    try (PreparedStatement statement = links.prepare(connection, hours ? HOURS : DAYS)) {
       new Parameters(statement)
-          .add(step, origin, query.linkId(), from, to, traffic)
-          .add(step, origin, query.linkId(), midnight, to, traffic, from);
+          .add(step, origin, links.value(), from, to, traffic)
+          .add(step, origin, links.value(), midnight, to, traffic, from);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           Instant start = row.getObject(1, OffsetDateTime.class).toInstant();
@@ -164,18 +175,19 @@ public final class PostgresClickStats implements ClickStats {
     return database.call(
         "clicks could not be broken down",
         connection -> {
+          Selection links = Selection.of(query.scope());
           try (PreparedStatement statement =
-              connection.prepareStatement(BREAKDOWNS.get(dimension))) {
+              links.prepare(connection, breakdownBy(column(dimension)))) {
             Object traffic = ClickRows.numbers(connection, query.traffic());
             Days days = Days.of(query);
             Parameters parameters = new Parameters(statement);
             for (Instant[] part : days.parts()) {
               parameters
-                  .add(query.linkId(), dimension.number())
+                  .add(links.value(), dimension.number())
                   .add(ClickRows.utc(part[0]), ClickRows.utc(part[1]), traffic);
             }
             parameters
-                .add(query.linkId(), ClickRows.utc(query.from()), ClickRows.utc(query.to()))
+                .add(links.value(), ClickRows.utc(query.from()), ClickRows.utc(query.to()))
                 .add(traffic, limit);
             return breakdown(statement);
           }

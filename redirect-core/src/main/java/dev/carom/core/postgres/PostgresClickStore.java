@@ -2,6 +2,7 @@ package dev.carom.core.postgres;
 
 import dev.carom.core.click.Click;
 import dev.carom.core.click.ClickStore;
+import dev.carom.core.lifecycle.Background;
 import dev.carom.core.postgres.ClickTally.Bucket;
 import dev.carom.core.postgres.ClickTally.Part;
 import dev.carom.core.postgres.VisitorDays.LinkDay;
@@ -113,12 +114,14 @@ public final class PostgresClickStore implements ClickStore {
           if (ids == null) {
             return false;
           }
-          BitSet rolled = rolled(clicks, VisitorDays.begun(connection, days(clicks)));
+          Set<LocalDate> days = days(clicks);
+          BitSet rolled = rolled(clicks, VisitorDays.begun(connection, days));
           // Added up while PostgreSQL takes their rows.
           CompletableFuture<ClickTally> tallying =
               CompletableFuture.supplyAsync(
-                  () -> ClickTally.of(clicks, rolled), Thread::startVirtualThread);
-          createPartitions(connection, clicks);
+                  () -> ClickTally.of(clicks, rolled),
+                  task -> Background.start("click-tally", task));
+          ClickPartitions.create(connection, days);
           copy(connection, clicks, ids, rolled);
           ClickTally tally = tallying.join();
           Map<Bucket, Long> uniques = new VisitorDays(connection, ids).add(tally.visits());
@@ -199,51 +202,14 @@ public final class PostgresClickStore implements ClickStore {
         });
   }
 
-  private static void createPartitions(Connection connection, List<Counted> clicks)
-      throws SQLException {
-    for (LocalDate day : days(clicks)) {
-      String name = partition(day);
-      if (!exists(connection, name)) {
-        createPartition(connection, name, day);
-      }
-    }
-  }
-
   private static Set<LocalDate> days(List<Counted> clicks) {
     Set<LocalDate> days = new TreeSet<>();
     clicks.forEach(click -> days.add(day(click)));
     return days;
   }
 
-  /** The name of the table of a day's clicks. */
-  static String partition(LocalDate day) {
-    return "click_" + day.toString().replace("-", "");
-  }
-
   private static LocalDate day(Counted click) {
     return LocalDate.ofEpochDay(Math.floorDiv(click.timeMillis(), ClickTally.DAY));
-  }
-
-  private static boolean exists(Connection connection, String table) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-      statement.setString(1, table);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
-    }
-  }
-
-  /** Two who ship must not create the same at once, for which IF NOT EXISTS is no help. */
-  private static void createPartition(Connection connection, String name, LocalDate day)
-      throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("SELECT pg_advisory_xact_lock(hashtextextended('carom.click', 0))");
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS %s PARTITION OF click FOR VALUES FROM ('%s 00:00Z') TO ('%s 00:00Z')"
-              .formatted(name, day, day.plusDays(1)));
-    }
   }
 
   private static void copy(Connection connection, List<Counted> clicks, ClickIds ids, BitSet rolled)

@@ -61,12 +61,15 @@ final class VisitorDays {
   private static final String BEGUN =
       "SELECT DISTINCT link_id, day FROM click_visitors WHERE day = ANY (?) AND link_id <> 0";
 
-  /** Whether clicks of a day were counted before, though there is no sketch: it was forgotten. */
-  private static final String COUNTED =
+  /** Whether the sketch of a day was forgotten: the day is long past, and clicks were counted. */
+  private static final String FORGOTTEN =
       """
-      SELECT EXISTS (
+      SELECT ? < (now() AT TIME ZONE 'UTC')::date - 7 AND EXISTS (
           SELECT FROM click_count WHERE link_id = ? AND bucket >= ? AND bucket < ? AND traffic = ?)\
       """;
+
+  private static final String LEAVE_FORGOTTEN =
+      "DELETE FROM click_visitors WHERE link_id = ? AND day = ? AND traffic = ?";
 
   /** A link on a day. */
   record LinkDay(long linkId, LocalDate day) {}
@@ -116,6 +119,7 @@ final class VisitorDays {
         seed(day, sketch);
       } else if (isNew && isForgotten(day)) {
         // Who was there on that day is not known any more, and reading it all would take too long.
+        leaveForgotten(day);
         continue;
       }
       if (add(day, entry.getValue(), sketch, uniques) || isNew) {
@@ -127,14 +131,21 @@ final class VisitorDays {
   }
 
   private boolean isForgotten(VisitorDay day) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(COUNTED)) {
+    try (PreparedStatement statement = connection.prepareStatement(FORGOTTEN)) {
       new Parameters(statement)
-          .add(day.linkId(), ClickRows.midnight(day.day()))
+          .add(day.day(), day.linkId(), ClickRows.midnight(day.day()))
           .add(ClickRows.midnight(day.day().plusDays(1)), day.traffic().number());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getBoolean(1);
       }
+    }
+  }
+
+  private void leaveForgotten(VisitorDay day) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LEAVE_FORGOTTEN)) {
+      new Parameters(statement).add(day.linkId(), day.day(), day.traffic().number());
+      statement.executeUpdate();
     }
   }
 

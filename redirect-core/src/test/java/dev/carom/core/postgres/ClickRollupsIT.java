@@ -13,6 +13,7 @@ import dev.carom.core.click.ClickStats.Breakdown;
 import dev.carom.core.click.ClickStats.Bucket;
 import dev.carom.core.click.ClickStats.Interval;
 import dev.carom.core.click.ClickStats.Query;
+import dev.carom.core.click.ClickStats.Scope;
 import dev.carom.core.click.ClickStats.Share;
 import dev.carom.core.click.ClickStore;
 import dev.carom.core.click.ClickStore.Counted;
@@ -26,9 +27,11 @@ import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.testing.TestDatabase;
 import dev.carom.core.testing.TestStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -40,6 +43,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,8 @@ class ClickRollupsIT {
   private static final long POPULAR = 5;
   private static final long BECOMES_POPULAR = 77;
   private static final long SELDOM = 85;
+  private static final String TAG = "spring";
+  private static final Set<Long> TAGGED = Set.of(POPULAR, BECOMES_POPULAR, SELDOM);
   private static final int CLICKS = 6_000;
   private static final Instant FIRST = Instant.parse("2026-03-01T09:50:00Z");
   private static final int SECONDS = 4 * 86_400;
@@ -80,6 +86,8 @@ class ClickRollupsIT {
     String fingerprint = Stores.codes(configuration.get(CodeConfig.class)).fingerprint();
     installation = resources.add(Installation.watch(pool, fingerprint));
     stats = new PostgresClickStats(pool, installation);
+    TAGGED.forEach(link ->
+        database.execute("INSERT INTO link_tag VALUES ('%s', now(), %d)".formatted(TAG, link)));
     for (int i = 0; i < CLICKS; i++) {
       clicks.add(random(i));
     }
@@ -130,8 +138,12 @@ class ClickRollupsIT {
   }
 
   private static Query query(long link, String from, String to, String zone, Interval interval) {
+    return query(new Scope.OfLink(link), from, to, zone, interval);
+  }
+
+  private static Query query(Scope scope, String from, String to, String zone, Interval interval) {
     return new Query(
-        link,
+        scope,
         Instant.parse(from),
         Instant.parse(to),
         interval,
@@ -140,26 +152,35 @@ class ClickRollupsIT {
   }
 
   private static final List<Query> QUERIES =
-      LongStream.of(Click.ALL_LINKS, POPULAR, BECOMES_POPULAR, SELDOM)
-          .boxed()
-          .flatMap(link ->
+      Stream.concat(
+              LongStream.of(Click.ALL_LINKS, POPULAR, BECOMES_POPULAR, SELDOM)
+                  .<Scope>mapToObj(Scope.OfLink::new),
+              Stream.of(new Scope.OfTag(TAG)))
+          .flatMap(scope ->
               List.of(
-                  query(link, "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z", "UTC", Interval.DAY),
+                  query(scope, "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z", "UTC", Interval.DAY),
                   query(
-                      link,
+                      scope,
                       "2026-03-02T18:15:00Z",
                       "2026-03-04T18:15:00Z",
                       "Asia/Kathmandu",
                       Interval.DAY),
-                  query(link, "2026-03-02T07:00:00Z", "2026-03-02T19:00:00Z", "UTC", Interval.HOUR))
+                  query(
+                      scope, "2026-03-02T07:00:00Z", "2026-03-02T19:00:00Z", "UTC", Interval.HOUR))
                   .stream())
           .toList();
 
+  private static boolean isOf(Scope scope, long link) {
+    return switch (scope) {
+      case Scope.OfLink one ->
+          one.id() == Click.ALL_LINKS ? link != Click.NO_LINK : one.id() == link;
+      case Scope.OfTag _ -> TAGGED.contains(link);
+    };
+  }
+
   private static boolean isAskedFor(Query query, Counted click) {
     Instant at = Instant.ofEpochMilli(click.timeMillis());
-    return (query.linkId() == Click.ALL_LINKS
-            ? click.linkId() != Click.NO_LINK
-            : click.linkId() == query.linkId())
+    return isOf(query.scope(), click.linkId())
         && query.traffic().contains(click.traffic())
         && !at.isBefore(query.from())
         && at.isBefore(query.to());
@@ -190,7 +211,7 @@ class ClickRollupsIT {
     Set<Counted> firsts = new HashSet<>();
     Query always =
         new Query(
-            query.linkId(),
+            query.scope(),
             Instant.EPOCH,
             Instant.MAX,
             query.interval(),
@@ -198,7 +219,9 @@ class ClickRollupsIT {
             query.traffic());
     for (Counted click : asked(always)) {
       String day = LocalDate.ofEpochDay(click.timeMillis() / ClickTally.DAY).toString();
-      if (click.visitor() != Click.NOBODY && seen.add(day + click.visitor())) {
+      // Of a tag's links each has visitors of its own.
+      long link = query.scope() instanceof Scope.OfTag ? click.linkId() : Click.ALL_LINKS;
+      if (click.visitor() != Click.NOBODY && seen.add(link + " " + day + click.visitor())) {
         firsts.add(click);
       }
     }
@@ -287,6 +310,40 @@ class ClickRollupsIT {
     Bucket counted = stats.count(query).series().getFirst();
     assertThat(counted.clicks()).isEqualTo(600);
     assertThat(counted.uniques()).isCloseTo(100, within(3L));
+  }
+
+  /** Who asked not to be recognised came first on this day. */
+  @Test
+  void visitorsOfAllLinksCountFromTheFirstOneOn() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    ClickStore server = server();
+    UUID journal = UUID.randomUUID();
+    long _ = server.position(journal);
+    assertThat(server.store(journal, 0, 1, List.of(visit(now, Click.NOBODY)))).isTrue();
+    assertThat(server.store(journal, 1, 2, List.of(visit(now, hash(7)), visit(now, hash(8)))))
+        .isTrue();
+    Query query =
+        query(
+            Click.ALL_LINKS,
+            now.toString(),
+            now.plus(Duration.ofDays(1)).toString(),
+            "UTC",
+            Interval.DAY);
+    assertThat(stats.count(query).series()).containsExactly(new Bucket(now, 3, 2));
+  }
+
+  private static Counted visit(Instant at, long visitor) {
+    return new Counted(
+        at.toEpochMilli(),
+        600,
+        TrafficClass.HUMAN,
+        visitor,
+        null,
+        null,
+        null,
+        null,
+        AGENTS.getFirst(),
+        null);
   }
 
   /** By parts of some hundred clicks, while others come late. */
