@@ -246,6 +246,30 @@ class ClicksIT {
     awaitClicks(10, "true");
   }
 
+  /** As it was before the first click, while a journal was finished and another one goes on. */
+  @Test
+  void aDatabaseThatIsRestoredGetsTheClicksOfAllJournalsAgain() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      follow(FIREFOX);
+    }
+    awaitClicks(5, "true");
+    resources.close();
+    resources = new ResourceStack();
+    server = start(Map.of());
+    follow(FIREFOX);
+    awaitClicks(6, "true");
+    database.execute("ALTER TABLE click RENAME TO click_away");
+    follow(FIREFOX);
+    Thread.sleep(2_000);
+    database.execute(
+        """
+        TRUNCATE click_away, click_count, click_breakdown, click_visitors;
+        UPDATE click_journal SET position = 0;
+        ALTER TABLE click_away RENAME TO click\
+        """);
+    awaitClicks(7, "true");
+  }
+
   @Test
   void aJournalThatCannotBeOpenedPreventsTheStart() throws IOException {
     Path file = Files.createFile(folder.resolve("no-folder"));
