@@ -166,10 +166,7 @@ class ReplicaIT {
     Link link = mint();
     awaitReplicated(link);
     assertFollowed(link);
-    replicaDatabase.execute("ALTER SYSTEM SET primary_conninfo = ''");
-    replicaDatabase.execute("SELECT pg_reload_conf()");
-    Awaitility.await()
-        .until(() -> replicaDatabase.number("SELECT count(*) FROM pg_stat_wal_receiver") == 0);
+    replicaDatabase.execute("SELECT pg_wal_replay_pause()");
     Link edited = link;
     for (int round = 1; round <= 20; round++) {
       edited = edit(link, round);
