@@ -118,7 +118,9 @@ class ReplicaIT {
   }
 
   private void awaitReplicated(Link link) {
+    // A replica that has lost its primary tries again every 5 s.
     Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
         .until(() ->
             replicaDatabase.number(
                     "SELECT count(*) FROM link WHERE id = %d AND target = '%s'"
