@@ -11,9 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Threads for work that nobody waits for. On Linux each thread has a priority of its own ({@code
  * setpriority(2)}, which every user may lower): where processors are few, such work then gets the
- * time that event loops leave. On one processor, which the server shared with PostgreSQL, shipping
- * clicks at this priority took the 99.9th percentile of redirects from 1.8 to 1.0 of nginx's (the
- * medians of seven rounds each, which differ widely). Usable by any thread.
+ * time that event loops leave. Usable by any thread.
  */
 public final class Background {
 
