@@ -1,10 +1,12 @@
 package dev.carom.admin;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.carom.core.access.Actor;
@@ -54,7 +56,7 @@ final class BulkRoute implements HttpService {
         new StreamedBody(response, config.bulkStallTimeout(), Authentication.stillAdmitted(ctx));
     BulkResults results = new BulkResults(answer, requestId);
     BulkMint mint = new BulkMint(config, body, results, new BulkBatch(service, renderer), fields);
-    response.write(ResponseHeaders.builder(HttpStatus.OK).contentType(Streams.NDJSON).build());
+    response.write(head(ctx));
     Actor actor = Authentication.actor(ctx);
     workers.start(requestId, () -> actor.run(() -> run(mint, ctx, answer, body)));
     ctx.clearRequestTimeout();
@@ -66,6 +68,19 @@ final class BulkRoute implements HttpService {
   /** Waits for running requests as {@link Workers#close} does. */
   void close(Duration timeout) {
     workers.close(timeout);
+  }
+
+  /**
+   * The answer begins before it is known whether the request will be read to its end. Over HTTP/1 a
+   * connection with a rest that was not read cannot be used again, so the client is told not to.
+   */
+  private static ResponseHeaders head(ServiceRequestContext ctx) {
+    ResponseHeadersBuilder head =
+        ResponseHeaders.builder(HttpStatus.OK).contentType(Streams.NDJSON);
+    if (!ctx.sessionProtocol().isMultiplex()) {
+      head.add(HttpHeaderNames.CONNECTION, "close");
+    }
+    return head.build();
   }
 
   private static void run(

@@ -41,8 +41,7 @@ class BulkIT {
   @BeforeAll
   static void start() {
     admin =
-        TestAdmin.start(
-            Map.of("admin.max-bulk-lines", "20000", "admin.bulk-stall-timeout", "1500ms"));
+        TestAdmin.start(Map.of("admin.max-bulk-lines", "20000", "admin.bulk-stall-timeout", "3s"));
     api = admin.api();
   }
 
@@ -241,6 +240,15 @@ class BulkIT {
   }
 
   @Test
+  void aConnectionWhoseRequestWasLeftUnreadIsNotUsedAgain() {
+    String tooMany = "{}\n".repeat(200_000);
+    for (int i = 0; i < 10; i++) {
+      assertThat(api.bulk(tooMany)).hasSize(20_001);
+      assertThat(api.bulk(GOOD)).hasSize(1);
+    }
+  }
+
+  @Test
   void aClientThatLeavesEndsTheWork() throws IOException {
     for (int i = 0; i < 20; i++) {
       try (RawHttp raw = bulk()) {
@@ -250,7 +258,7 @@ class BulkIT {
     }
     // More of them than may be served at once: those that were left must have ended.
     Awaitility.await()
-        .atMost(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(2))
         .untilAsserted(
             () -> assertThat(api.bulk(BodyPublishers.ofString(GOOD)).status()).isEqualTo(200));
   }
