@@ -117,6 +117,7 @@ public final class AdminMain {
                 stores.reports(),
                 stores.keys(),
                 stores.audit(),
+                stores.domains(),
                 stores.blocklist(),
                 limits,
                 tokens(configuration.get(OidcConfig.class), registry, resources),

@@ -17,6 +17,7 @@ import dev.carom.core.config.AdminConfig;
 import dev.carom.core.config.ClientConfig;
 import dev.carom.core.config.LinkConfig;
 import dev.carom.core.lifecycle.ListenException;
+import dev.carom.core.link.DomainStore;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.TargetUrlParser;
 import dev.carom.core.safety.BlocklistStore;
@@ -90,6 +91,7 @@ public final class AdminServer implements AutoCloseable {
    * Binds its port and serves.
    *
    * @param keys the keys that open it, besides the bootstrap key
+   * @param domains the domains that links belong to
    * @param blocklist where links may not lead
    * @param limits how often clients may ask; its owner's to close, after it
    * @param tokens tells which tokens open it; its owner's to close, after it
@@ -104,6 +106,7 @@ public final class AdminServer implements AutoCloseable {
       Reports reports,
       ApiKeyStore keys,
       AuditLog audit,
+      DomainStore domains,
       BlocklistStore blocklist,
       RequestLimits limits,
       Tokens tokens,
@@ -111,14 +114,15 @@ public final class AdminServer implements AutoCloseable {
       InstantSource clock) {
     Workers workers = new Workers(MAX_IN_FLIGHT);
     AtomicBoolean draining = new AtomicBoolean();
-    LinkFields fields = new LinkFields(new TargetUrlParser(links.baseUrl()), clock);
-    String baseUrl = links.baseUrl().toString();
+    TargetUrlParser targets = new TargetUrlParser(links.baseUrl());
+    DomainNames names = new DomainNames(links.baseUrl(), domains);
+    LinkFields fields = new LinkFields(targets, names, clock);
     LinkVersion versions = new LinkVersion(config.requireIfMatch());
-    Function<Link, LinkJson> renderer = link -> LinkJson.of(link, baseUrl, clock.instant());
+    Function<Link, LinkJson> renderer = link -> LinkJson.of(link, names, clock.instant());
     Streams streams = new Streams(MAX_STREAMS, config.bulkStallTimeout());
     LinkFiles files = new LinkFiles(service, streams, renderer);
-    LinkRoutes single = new LinkRoutes(service, fields, versions, files, renderer);
-    StatsRoutes stats = new StatsRoutes(service, reports.stats(), clock);
+    LinkRoutes single = new LinkRoutes(service, fields, versions, files, names, renderer);
+    StatsRoutes stats = new StatsRoutes(service, names, reports.stats(), clock);
     ClickRoutes clicks = new ClickRoutes(service, reports.clicks(), streams, clock);
     EventRoute events = new EventRoute(reports.events(), streams, draining::get);
     BulkRoute bulk = new BulkRoute(config, service, fields, renderer);
@@ -141,6 +145,7 @@ public final class AdminServer implements AutoCloseable {
         routes,
         new BlockRoutes(service, versions, single),
         new BlocklistRoutes(blocklist, service));
+    addDomains(routes, new DomainRoutes(domains, names, targets, service));
     addClicks(routes, stats, clicks, events);
     addHistory(
         routes, new HistoryRoutes(service, versions, single, renderer), new AuditRoutes(audit));
@@ -192,6 +197,20 @@ public final class AdminServer implements AutoCloseable {
         .get(manage, BlocklistRoutes.BLOCKLIST, BlocklistRoutes.LIST_PARAMETERS, blocklist::list)
         .get(manage, BlocklistRoutes.ENTRY, Set.of(), blocklist::get)
         .delete(manage, BlocklistRoutes.ENTRY, blocklist::remove);
+  }
+
+  private static void addDomains(Routes routes, DomainRoutes domains) {
+    Permission manage = Permission.DOMAINS_MANAGE;
+    routes
+        .post(manage, DomainRoutes.DOMAINS, BodyTypes.JSON, domains::add)
+        .get(
+            Permission.LINKS_READ,
+            DomainRoutes.DOMAINS,
+            DomainRoutes.LIST_PARAMETERS,
+            domains::list)
+        .get(Permission.LINKS_READ, DomainRoutes.DOMAIN, Set.of(), domains::get)
+        .patch(manage, DomainRoutes.DOMAIN, domains::edit)
+        .delete(manage, DomainRoutes.DOMAIN, domains::remove);
   }
 
   private static void addClicks(

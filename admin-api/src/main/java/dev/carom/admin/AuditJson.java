@@ -28,7 +28,13 @@ record AuditJson(
 
   /** Columns that are called otherwise in the API; the others only written otherwise. */
   private static final Map<String, String> NAMES =
-      Map.of("target", "url", "expired_target", "expiredUrl");
+      Map.of(
+          "target", "url",
+          "expired_target", "expiredUrl",
+          "folds_case", "caseInsensitive",
+          "root_target", "rootUrl",
+          "missing_target", "notFoundUrl",
+          "gone_target", "expiredUrl");
 
   /** What changes with whatever else does. */
   private static final Set<String> LEFT_OUT = Set.of("id", "version", "updated_at");

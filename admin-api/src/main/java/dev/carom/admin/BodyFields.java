@@ -65,6 +65,18 @@ record BodyFields(Map<String, JsonNode> properties, FieldErrors errors) {
     return checked(field, () -> parser.apply(value.stringValue()));
   }
 
+  @Nullable Boolean flag(String field) {
+    JsonNode value = properties.get(field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isBoolean()) {
+      refuse(field, "must be true or false", value);
+      return null;
+    }
+    return value.booleanValue();
+  }
+
   /** Returns the strings of an array; null if there is no such field, none if it is null. */
   <T> @Nullable T texts(String field, Function<List<String>, T> parser) {
     JsonNode value = properties.get(field);

@@ -111,8 +111,9 @@ final class BulkBatch {
   private static Result result(LinkService.Mint mint) {
     return switch (mint.outcome()) {
       case Minted.Created _ when !mint.everywhere() -> new Result.Refused(Problem.notEverywhere());
-      case Minted.Created(Link link) -> new Result.Done(link);
+      case Minted.Created(Link link, _) -> new Result.Done(link);
       case Minted.CodeTaken(ShortCode code) -> new Result.Refused(Problem.codeTaken(code));
+      case Minted.NoSuchDomain(String host) -> new Result.Refused(Problem.noSuchDomain(host));
       case Minted.TargetRefused(boolean whenExpired, String reason) ->
           new Result.Refused(Problem.targetRefused(whenExpired, reason));
     };

@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 final class LinkFields {
 
   static final String URL = "url";
+  static final String DOMAIN = "domain";
   private static final String CODE = "code";
   private static final String REDIRECT_STATUS = "redirectStatus";
   private static final String STARTS_AT = "startsAt";
@@ -50,7 +51,8 @@ final class LinkFields {
           NOTES,
           EXTERNAL_ID,
           TAGS);
-  private static final List<String> CREATE = Stream.concat(Stream.of(CODE), EDIT.stream()).toList();
+  private static final List<String> CREATE =
+      Stream.concat(Stream.of(CODE, DOMAIN), EDIT.stream()).toList();
   private static final Set<String> READ_ONLY =
       Set.of("id", "shortUrl", "clicksLeft", "state", "block", "version", "createdAt", "updatedAt");
 
@@ -59,10 +61,12 @@ final class LinkFields {
   private static final RedirectStatus DEFAULT_STATUS = RedirectStatus.FOUND;
 
   private final TargetUrlParser targets;
+  private final DomainNames domains;
   private final InstantSource clock;
 
-  LinkFields(TargetUrlParser targets, InstantSource clock) {
+  LinkFields(TargetUrlParser targets, DomainNames domains, InstantSource clock) {
     this.targets = targets;
+    this.domains = domains;
     this.clock = clock;
   }
 
@@ -78,6 +82,7 @@ final class LinkFields {
     fields.require(URL, "the target, an http or https URL");
     TargetUrl target = fields.text(URL, false, targets::parse);
     ShortCode code = fields.text(CODE, true, ShortCode::custom);
+    String domain = domains.domain(fields.text(DOMAIN, true, DomainNames::parse));
     RedirectStatus status = status(fields);
     Instant startsAt = fields.text(STARTS_AT, true, Timestamps::parseMillis);
     Instant expiresAt = fields.text(EXPIRES_AT, true, this::expiry);
@@ -103,7 +108,8 @@ final class LinkFields {
         expiredTarget,
         maxClicks,
         code,
-        details);
+        details,
+        domain);
   }
 
   /**
@@ -162,7 +168,7 @@ final class LinkFields {
       if (known.contains(name)) {
         continue;
       }
-      if (name.equals(CODE)) {
+      if (name.equals(CODE) || name.equals(DOMAIN)) {
         errors.add(name, "cannot be changed; mint another link");
       } else if (READ_ONLY.contains(name)) {
         errors.add(name, "cannot be set; leave it out");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 record LinkJson(
     String id,
     String code,
+    String domain,
     String shortUrl,
     String url,
     int redirectStatus,
@@ -30,7 +31,7 @@ record LinkJson(
     String updatedAt) {
 
   static final String CSV_HEAD =
-      "id,code,shortUrl,url,redirectStatus,startsAt,expiresAt,expiredUrl,maxClicks,clicksLeft,"
+      "id,code,domain,shortUrl,url,redirectStatus,startsAt,expiresAt,expiredUrl,maxClicks,clicksLeft,"
           + "title,notes,externalId,tags,state,version,createdAt,updatedAt";
 
   /** Why nobody can follow a link. */
@@ -39,9 +40,9 @@ record LinkJson(
   /**
    * What is sent of a link at some moment.
    *
-   * @param baseUrl what short URLs begin with
+   * @param domains what they are called
    */
-  static LinkJson of(Link link, String baseUrl, Instant now) {
+  static LinkJson of(Link link, DomainNames domains, Instant now) {
     Instant startsAt = link.startsAt();
     Instant expiresAt = link.expiresAt();
     TargetUrl expiredTarget = link.expiredTarget();
@@ -49,7 +50,8 @@ record LinkJson(
     return new LinkJson(
         Long.toString(link.id()),
         link.code().value(),
-        baseUrl + "/" + link.code().value(),
+        domains.host(link.domain()),
+        domains.shortUrl(link),
         link.target().value(),
         link.status().code(),
         startsAt == null ? null : Timestamps.format(startsAt),
@@ -73,6 +75,7 @@ record LinkJson(
     return Csv.line(
         id,
         code,
+        domain,
         shortUrl,
         url,
         Integer.toString(redirectStatus),

@@ -28,6 +28,7 @@ final class LinkRoutes {
   private final LinkFields fields;
   private final LinkVersion versions;
   private final LinkFiles files;
+  private final DomainNames domains;
   private final Function<Link, LinkJson> renderer;
 
   LinkRoutes(
@@ -35,23 +36,27 @@ final class LinkRoutes {
       LinkFields fields,
       LinkVersion versions,
       LinkFiles files,
+      DomainNames domains,
       Function<Link, LinkJson> renderer) {
     this.service = service;
     this.fields = fields;
     this.versions = versions;
     this.files = files;
+    this.domains = domains;
     this.renderer = renderer;
   }
 
   HttpResponse create(ServiceRequestContext ctx, byte[] body) {
     return switch (service.mint(fields.newLink(JsonObject.parse(body, ProblemType.INVALID_LINK)))) {
-      case Minted.Created(Link link) ->
+      case Minted.Created(Link link, _) ->
           Json.respond(
               headers(HttpStatus.CREATED, link)
                   .set(HttpHeaderNames.LOCATION, LINKS + "/" + link.id())
                   .build(),
               Json.envelope(json(link)));
       case Minted.CodeTaken(ShortCode code) -> throw new ProblemException(Problem.codeTaken(code));
+      case Minted.NoSuchDomain(String host) ->
+          throw new ProblemException(Problem.noSuchDomain(host));
       case Minted.TargetRefused(boolean whenExpired, String reason) ->
           throw new ProblemException(Problem.targetRefused(whenExpired, reason));
     };
@@ -63,10 +68,10 @@ final class LinkRoutes {
   }
 
   HttpResponse list(ServiceRequestContext ctx, byte[] body) {
-    ListQuery query = ListQuery.parse(ctx.queryParams());
+    ListQuery query = ListQuery.parse(ctx.queryParams(), domains);
     if (query.code() != null) {
       ShortCode code = ShortCode.parse(query.code());
-      Link link = code == null ? null : service.find(code);
+      Link link = code == null ? null : service.find(query.domain().code(code));
       List<LinkJson> links = link == null ? List.of() : List.of(json(link));
       return Json.ok(
           Json.envelope(links, new ListQuery.Meta(query.page().limit(), null, null, links.size())));

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.LongSummaryStatistics;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -107,20 +106,19 @@ final class LinkService {
     List<Minted> outcomes = store.mint(links);
     // A generated code is looked for where its id is; a chosen one has to be known of.
     LongSummaryStatistics versions = new LongSummaryStatistics();
-    for (int i = 0; i < outcomes.size(); i++) {
-      if (links.get(i).code() != null && outcomes.get(i) instanceof Minted.Created(Link link)) {
+    for (Minted outcome : outcomes) {
+      if (outcome instanceof Minted.Created(Link link, boolean numbered) && numbered) {
         versions.accept(link.version());
       }
     }
     boolean everywhere = versions.getCount() == 0 || areEverywhere(versions);
-    return IntStream.range(0, outcomes.size())
-        .mapToObj(i ->
-            new Mint(
-                outcomes.get(i),
-                everywhere
-                    || links.get(i).code() == null
-                    || !(outcomes.get(i) instanceof Minted.Created)))
+    return outcomes.stream()
+        .map(outcome -> new Mint(outcome, everywhere || !isNumbered(outcome)))
         .toList();
+  }
+
+  private static boolean isNumbered(Minted outcome) {
+    return outcome instanceof Minted.Created created && created.numbered();
   }
 
   /** A version that is 0 could not be read. */
@@ -142,10 +140,9 @@ final class LinkService {
     return store.list(query);
   }
 
-  /** How many links have a tag; beyond {@link LinkPage#EXACT_TOTAL} roughly. */
-  long countTagged(String tag) {
-    LinkFilter tagged = new LinkFilter(null, tag, null, null, null);
-    return list(LinkPage.Query.first(1, tagged, LinkPage.Order.NEWEST)).total();
+  /** How many links a list has; beyond {@link LinkPage#EXACT_TOTAL} roughly. */
+  long count(LinkFilter filter) {
+    return list(LinkPage.Query.first(1, filter, LinkPage.Order.NEWEST)).total();
   }
 
   /** Returns the links of a page alone. */

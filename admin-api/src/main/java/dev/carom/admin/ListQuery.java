@@ -2,6 +2,7 @@ package dev.carom.admin;
 
 import com.linecorp.armeria.common.QueryParams;
 import dev.carom.core.config.Nearest;
+import dev.carom.core.link.Domain;
 import dev.carom.core.link.InvalidValueException;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkDetails;
@@ -25,16 +26,19 @@ import org.jspecify.annotations.Nullable;
  * The query of a list: which list, which part of it and how, or which one code.
  *
  * @param code the code to find, or null for a list
+ * @param domain the domain whose code it is; of a list, the default one if none is asked for
  * @param page the part of the list
  * @param format how it is told
  */
-record ListQuery(@Nullable String code, LinkPage.Query page, Format format) {
+record ListQuery(@Nullable String code, Domain domain, LinkPage.Query page, Format format) {
 
   private static final Limit LIMIT = new Limit(50, 200);
 
+  static final String DOMAIN = "domain";
+
   /** Those that say which list it is. */
   private static final List<String> OF_LIST =
-      List.of("sort", "state", "tag", "createdFrom", "createdBefore", "q");
+      List.of("sort", "state", "tag", "createdFrom", "createdBefore", "q", DOMAIN);
 
   static final Set<String> PARAMETERS =
       Set.of(
@@ -47,7 +51,8 @@ record ListQuery(@Nullable String code, LinkPage.Query page, Format format) {
           "tag",
           "createdFrom",
           "createdBefore",
-          "q");
+          "q",
+          DOMAIN);
 
   /** Files are read to their end, which neither an order that edits change allows nor words do. */
   private static final List<String> NOT_OF_FILES = List.of("limit", "cursor", "code", "sort", "q");
@@ -57,19 +62,22 @@ record ListQuery(@Nullable String code, LinkPage.Query page, Format format) {
   /**
    * Reads the parameters, which are {@link #PARAMETERS} and each given once at most.
    *
+   * @param domains knows the domains; it is asked if one is named
    * @throws ProblemException with all that is wrong with them
    */
-  static ListQuery parse(QueryParams parameters) {
+  static ListQuery parse(QueryParams parameters, DomainNames domains) {
     FieldErrors errors = new FieldErrors();
     int limit = LIMIT.parse(parameters, errors);
     Order order = order(parameters.get("sort", NEWEST_FIRST), errors);
+    Domain domain = domain(parameters, domains, errors);
     LinkFilter filter =
         new LinkFilter(
             state(parameters.get("state"), errors),
             tag(parameters, errors),
             time(parameters, "createdFrom", errors),
             time(parameters, "createdBefore", errors),
-            value(parameters, "q", SearchText::parse, errors));
+            value(parameters, "q", SearchText::parse, errors),
+            domain == null ? null : domain.id());
     Cursor cursor = cursor(parameters, errors);
     Format format = Format.parse(parameters, NOT_OF_FILES, errors);
     if (parameters.contains("code")) {
@@ -80,6 +88,7 @@ record ListQuery(@Nullable String code, LinkPage.Query page, Format format) {
     Direction direction = cursor == null ? Direction.NEXT : cursor.direction();
     return new ListQuery(
         parameters.get("code"),
+        domain == null ? Domain.DEFAULT : domain,
         new LinkPage.Query(limit, filter, order, beside, direction),
         format);
   }
@@ -104,7 +113,8 @@ record ListQuery(@Nullable String code, LinkPage.Query page, Format format) {
 
   private static void refuseBesideCode(QueryParams parameters, FieldErrors errors) {
     for (String name : PARAMETERS.stream().sorted().toList()) {
-      if ((OF_LIST.contains(name) || name.equals("cursor")) && parameters.contains(name)) {
+      boolean ofList = OF_LIST.contains(name) && !name.equals(DOMAIN);
+      if ((ofList || name.equals("cursor")) && parameters.contains(name)) {
         errors.add(name, "cannot be combined with code, which finds one link at most");
       }
     }
@@ -148,6 +158,11 @@ record ListQuery(@Nullable String code, LinkPage.Query page, Format format) {
   /** The tag that links are to have, or null if none is asked for, or none that a link can have. */
   static @Nullable String tag(QueryParams parameters, FieldErrors errors) {
     return value(parameters, "tag", tag -> LinkDetails.tags(List.of(tag)).getFirst(), errors);
+  }
+
+  /** The domain that links are to belong to, or null if none is asked for, or there is none. */
+  static @Nullable Domain domain(QueryParams parameters, DomainNames domains, FieldErrors errors) {
+    return value(parameters, DOMAIN, domains::require, errors);
   }
 
   private static <T> @Nullable T value(

@@ -44,6 +44,14 @@ record Problem(ProblemType type, String detail, List<FieldError> errors) {
             .formatted(code));
   }
 
+  static Problem noSuchDomain(String host) {
+    return new Problem(
+        ProblemType.INVALID_LINK,
+        LinkFields.DOMAIN,
+        "%s is no domain here; %s lists them"
+            .formatted(JsonObject.quote(host), DomainRoutes.DOMAINS));
+  }
+
   /**
    * @param whenExpired whether it is the target of an expired link that is refused
    */

@@ -15,6 +15,8 @@ enum ProblemType {
   METHOD_NOT_ALLOWED(405, "method-not-allowed", "The method is not allowed here"),
   REQUEST_TIMEOUT(408, "request-timeout", "The request did not arrive in time"),
   CODE_TAKEN(409, "code-taken", "The code belongs to another link"),
+  DOMAIN_TAKEN(409, "domain-taken", "There is this domain already"),
+  DOMAIN_IN_USE(409, "domain-in-use", "The domain has links"),
   KEY_NOT_VALID(409, "key-not-valid", "The API key is not valid any more"),
   PRECONDITION_FAILED(412, "precondition-failed", "The link has changed meanwhile"),
   BODY_TOO_LARGE(413, "body-too-large", "The body is too large"),
@@ -24,6 +26,7 @@ enum ProblemType {
   EXPECTATION_FAILED(417, "expectation-failed", "The expectation cannot be met"),
   INVALID_LINK(422, "invalid-link", "The link is refused"),
   INVALID_BLOCK(422, "invalid-block", "The block is refused"),
+  INVALID_DOMAIN(422, "invalid-domain", "The domain is refused"),
   INVALID_KEY(422, "invalid-key", "The API key is refused"),
   PRECONDITION_REQUIRED(
       428, "precondition-required", "The request must say which version it means"),

@@ -8,15 +8,18 @@ import dev.carom.core.click.ClickStats;
 import dev.carom.core.click.ClickStats.Breakdown;
 import dev.carom.core.click.ClickStats.Scope;
 import dev.carom.core.click.Dimension;
+import dev.carom.core.link.Domain;
+import dev.carom.core.link.LinkFilter;
 import dev.carom.core.link.LinkPage;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The API of counts: of a link's clicks, of a tag's, and of all links'. */
+/** The API of counts: of a link's clicks, of a tag's or a domain's, and of all links'. */
 final class StatsRoutes {
 
   private static final String TAG = "tag";
@@ -30,7 +33,7 @@ final class StatsRoutes {
   static final Set<String> OF_LINK_BY_PARAMETERS = with(StatsQuery.PARAMETERS, "limit");
 
   /** Parameters of the counts of many links. */
-  static final Set<String> OF_ALL_PARAMETERS = with(StatsQuery.PARAMETERS, TAG);
+  static final Set<String> OF_ALL_PARAMETERS = with(StatsQuery.PARAMETERS, TAG, ListQuery.DOMAIN);
 
   /** Parameters of the counts of many links by a dimension. */
   static final Set<String> OF_ALL_BY_PARAMETERS = with(OF_ALL_PARAMETERS, "limit");
@@ -54,17 +57,19 @@ final class StatsRoutes {
   }
 
   private final LinkService links;
+  private final DomainNames domains;
   private final ClickStats stats;
   private final InstantSource clock;
 
-  StatsRoutes(LinkService links, ClickStats stats, InstantSource clock) {
+  StatsRoutes(LinkService links, DomainNames domains, ClickStats stats, InstantSource clock) {
     this.links = links;
+    this.domains = domains;
     this.stats = stats;
     this.clock = clock;
   }
 
-  private static Set<String> with(Set<String> parameters, String another) {
-    return Stream.concat(parameters.stream(), Stream.of(another))
+  private static Set<String> with(Set<String> parameters, String... others) {
+    return Stream.concat(parameters.stream(), Stream.of(others))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -94,11 +99,13 @@ final class StatsRoutes {
   }
 
   private HttpResponse orphans(ServiceRequestContext ctx, StatsQuery query, int limit) {
-    if (ctx.queryParams().contains(TAG)) {
-      FieldErrors errors = new FieldErrors();
-      errors.add(TAG, "is what links have; codes without a link have none");
-      errors.throwIfAny(ProblemType.INVALID_PARAMETER);
+    FieldErrors errors = new FieldErrors();
+    for (String name : List.of(TAG, ListQuery.DOMAIN)) {
+      if (ctx.queryParams().contains(name)) {
+        errors.add(name, "is what links have; codes without a link have none");
+      }
     }
+    errors.throwIfAny(ProblemType.INVALID_PARAMETER);
     Scope nobody = new Scope.OfLink(Click.NO_LINK);
     return answer(query, limit, stats.orphans(query.of(nobody), limit));
   }
@@ -114,11 +121,27 @@ final class StatsRoutes {
   private Scope scope(QueryParams parameters) {
     FieldErrors errors = new FieldErrors();
     String tag = ListQuery.tag(parameters, errors);
-    if (tag != null && links.countTagged(tag) > MAX_LINKS) {
-      errors.add(TAG, "has more than %d links, whose counts take too long".formatted(MAX_LINKS));
+    Domain domain = ListQuery.domain(parameters, domains, errors);
+    if (tag != null && domain != null) {
+      errors.add(TAG, "cannot be combined with domain; ask for one of them");
+    } else if (tag != null) {
+      refuseTooMany(TAG, new LinkFilter(null, tag, null, null, null), errors);
+    } else if (domain != null) {
+      LinkFilter ofDomain = new LinkFilter(null, null, null, null, null, domain.id());
+      refuseTooMany(ListQuery.DOMAIN, ofDomain, errors);
     }
     errors.throwIfAny(ProblemType.INVALID_PARAMETER);
-    return tag == null ? new Scope.OfLink(Click.ALL_LINKS) : new Scope.OfTag(tag);
+    if (tag != null) {
+      return new Scope.OfTag(tag);
+    }
+    return domain == null ? new Scope.OfLink(Click.ALL_LINKS) : new Scope.OfDomain(domain.id());
+  }
+
+  private void refuseTooMany(String parameter, LinkFilter filter, FieldErrors errors) {
+    if (links.count(filter) > MAX_LINKS) {
+      errors.add(
+          parameter, "has more than %d links, whose counts take too long".formatted(MAX_LINKS));
+    }
   }
 
   private static int limit(QueryParams parameters) {

@@ -83,6 +83,7 @@ class AdminServerTest {
             NoReports.create(),
             new NoKeys(),
             (_, _, _) -> List.of(),
+            new NoDomains(),
             new NoBlocklist(),
             new RequestLimits(
                 configuration.get(ClientConfig.class),

@@ -271,6 +271,7 @@ class KeysIT {
                     "stats:read",
                     "keys:manage",
                     "audit:read",
+                    "domains:manage",
                     "safety:manage"),
                 Role.EDITOR,
                 Set.of("links:read", "links:write", "stats:read"),

@@ -59,7 +59,7 @@ class OpenApiIT {
             }
           }
         });
-    assertThat(described).isEqualTo(served).hasSize(48);
+    assertThat(described).isEqualTo(served).hasSize(55);
   }
 
   @Test

@@ -112,6 +112,7 @@ public class ConnectionBenchmark {
                 : FollowListener.NONE,
             new ClientAddresses(configuration.get(FollowerConfig.class)),
             new UnknownCodeLimit(configuration.get(FollowerConfig.class)),
+            new Hosts(cached.resolver()::domains, config.defaultHosts()),
             "",
             () -> false),
         null,

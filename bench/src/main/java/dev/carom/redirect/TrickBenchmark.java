@@ -3,6 +3,8 @@ package dev.carom.redirect;
 import dev.carom.bench.BrowserRequest;
 import dev.carom.bench.micro.EventLoopThreads;
 import dev.carom.bench.micro.SampleLinks;
+import dev.carom.core.config.HostNames;
+import dev.carom.core.resolve.Domains;
 import dev.carom.core.resolve.Resolution.Found;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -10,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,7 +49,9 @@ public class TrickBenchmark {
   private final byte[] target = found.target().value().getBytes(StandardCharsets.US_ASCII);
   private final ByteBuf request = Unpooled.directBuffer();
   private final byte[] heap = new byte[2048];
-  private final PlainRequest plain = new PlainRequest(8192, "");
+  private static final Hosts HOSTS = new Hosts(() -> Domains.NONE, new HostNames(Set.of()));
+
+  private final PlainRequest plain = new PlainRequest(HOSTS, 8192, "");
   private final AnswerBuffer out = AnswerBuffer.ofThread();
   private final Responses responses =
       new Responses(new HttpDate(InstantSource.system()), Duration.ofSeconds(1), null);

@@ -16,6 +16,7 @@ import dev.carom.core.event.EventFeed;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.limit.LocalRateLimits;
 import dev.carom.core.limit.SharedRateLimits;
+import dev.carom.core.link.DomainStore;
 import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.postgres.Database;
@@ -27,6 +28,7 @@ import dev.carom.core.postgres.PostgresChangeLog;
 import dev.carom.core.postgres.PostgresClickArchive;
 import dev.carom.core.postgres.PostgresClickStats;
 import dev.carom.core.postgres.PostgresClickStore;
+import dev.carom.core.postgres.PostgresDomainStore;
 import dev.carom.core.postgres.PostgresEventFeed;
 import dev.carom.core.postgres.PostgresLeaseBook;
 import dev.carom.core.postgres.PostgresLinkStore;
@@ -58,6 +60,7 @@ import java.util.List;
  * @param reports what has happened, for whoever wants to know
  * @param keys the keys of the admin API
  * @param audit who has changed what
+ * @param domains the domains that links belong to
  * @param blocklist where links may not lead
  * @param sweep how far the sweep over all links has come
  * @param codes tells ids from codes
@@ -74,6 +77,7 @@ public record Stores(
     Reports reports,
     ApiKeyStore keys,
     AuditLog audit,
+    DomainStore domains,
     BlocklistStore blocklist,
     SweepStore sweep,
     CodeGenerator codes) {
@@ -127,6 +131,7 @@ public record Stores(
             new PostgresEventFeed(database, installation)),
         new PostgresApiKeyStore(database, installation),
         new PostgresAuditLog(database, installation),
+        new PostgresDomainStore(database, installation),
         new PostgresBlocklistStore(database, installation),
         new PostgresSweepStore(database, installation),
         codes);

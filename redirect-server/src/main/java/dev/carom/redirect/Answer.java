@@ -1,5 +1,6 @@
 package dev.carom.redirect;
 
+import dev.carom.core.link.Domain;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
 import dev.carom.core.resolve.Resolution;
@@ -71,6 +72,27 @@ sealed interface Answer {
     byte[] body() {
       return text.getBytes(StandardCharsets.UTF_8);
     }
+  }
+
+  /**
+   * Answers a request for a code on a domain, which may lead elsewhere if there is no link.
+   *
+   * @param followingMethod whether the method is GET or HEAD
+   */
+  static Answer of(Resolution resolution, boolean followingMethod, Domain domain) {
+    Answer answer = of(resolution, followingMethod);
+    return answer instanceof Plain plain && followingMethod ? on(domain, plain) : answer;
+  }
+
+  /** Returns what a domain answers to GET and HEAD in place of a few words. */
+  static Answer on(Domain domain, Plain plain) {
+    TargetUrl target =
+        switch (plain) {
+          case NOT_FOUND -> domain.targets().missing();
+          case GONE -> domain.targets().gone();
+          default -> null;
+        };
+    return target == null ? plain : new Redirect(RedirectStatus.FOUND, target);
   }
 
   /**

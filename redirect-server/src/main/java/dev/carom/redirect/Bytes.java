@@ -88,6 +88,15 @@ final class Bytes {
     return to - from <= MOST_PORT_DIGITS;
   }
 
+  /** Makes capitals small. */
+  static void toLowerCase(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
+        bytes[i] |= 0x20;
+      }
+    }
+  }
+
   static boolean isDigit(byte b) {
     return b >= '0' && b <= '9';
   }

@@ -25,7 +25,7 @@ final class Connections extends ChannelInitializer<Channel> {
         @Override
         protected PlainRequest initialValue() {
           int maxBytes = Math.min(config.maxRequestLine(), config.maxHeaderBytes());
-          return new PlainRequest(maxBytes, services.countryHeader());
+          return new PlainRequest(services.hosts(), maxBytes, services.countryHeader());
         }
       };
 

@@ -1,5 +1,6 @@
 package dev.carom.redirect;
 
+import dev.carom.core.link.Domain;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.resolve.CodeKey;
 import dev.carom.core.resolve.Resolution;
@@ -151,23 +152,48 @@ final class Http2Conversation extends Http2ConnectionHandler {
     } else if (request.path().length() > maxPath) {
       answer(ctx, exchange, Plain.URI_TOO_LONG);
     } else {
-      boolean following = request.followingMethod();
-      switch (RequestTarget.parse(request.path())) {
-        case RequestTarget.Code(ShortCode code) -> {
-          FollowerFields fields = FollowerFields.of(headers, services.countryHeader());
-          follow(ctx, exchange, code, following, fields);
-        }
-        case RequestTarget.RobotsTxt() ->
-            answer(ctx, exchange, following ? Plain.ROBOTS_TXT : Plain.METHOD_NOT_ALLOWED);
-        case RequestTarget.NoLink() -> answer(ctx, exchange, Plain.NOT_FOUND);
-        case RequestTarget.Malformed() -> answer(ctx, exchange, Plain.BAD_REQUEST);
-      }
+      ask(ctx, exchange, request, FollowerFields.of(headers, services.countryHeader()));
+    }
+  }
+
+  private void ask(
+      ChannelHandlerContext ctx, Exchange exchange, Http2Request request, FollowerFields fields) {
+    RequestTarget target = RequestTarget.parse(request.path());
+    if (target instanceof RequestTarget.Malformed) {
+      answer(ctx, exchange, Plain.BAD_REQUEST);
+    } else if (services.resolver().isCoherent()) {
+      ask(ctx, exchange, target, request.followingMethod(), fields);
+    } else {
+      // Only then is known whether to believe what is known of domains.
+      whenDone(
+          ctx,
+          services.resolver().decision(),
+          _ -> {
+            ask(ctx, exchange, target, request.followingMethod(), fields);
+            flush(ctx);
+          });
+    }
+  }
+
+  private void ask(
+      ChannelHandlerContext ctx,
+      Exchange exchange,
+      RequestTarget target,
+      boolean followingMethod,
+      FollowerFields fields) {
+    Domain domain = services.hosts().of(fields);
+    if (domain != null && target instanceof RequestTarget.Code(ShortCode code)) {
+      follow(ctx, exchange, domain, domain.code(code), followingMethod, fields);
+    } else {
+      Answer answer = RedirectHandler.Services.withoutCode(target, domain, followingMethod);
+      answer(ctx, exchange, answer);
     }
   }
 
   private void follow(
       ChannelHandlerContext ctx,
       Exchange exchange,
+      Domain domain,
       ShortCode code,
       boolean followingMethod,
       FollowerFields fields) {
@@ -175,7 +201,8 @@ final class Http2Conversation extends Http2ConnectionHandler {
     Resolution cached =
         services.resolver().isCoherent() ? services.resolver().getIfCached(key) : null;
     if (cached != null) {
-      followed(ctx, exchange, key, Answer.of(cached, followingMethod), cached, fields);
+      Answer answer = Answer.of(cached, followingMethod, domain);
+      followed(ctx, exchange, key, answer, cached, fields);
       return;
     }
     InetAddress client = services.addresses().of(ctx.channel(), fields);
@@ -191,11 +218,12 @@ final class Http2Conversation extends Http2ConnectionHandler {
           services.unknownCodes().found(client, resolution);
           Found limited = RedirectHandler.Services.limited(resolution, followingMethod);
           if (limited == null) {
-            followed(
-                ctx, exchange, key, Answer.of(resolution, followingMethod), resolution, fields);
+            Domain current = services.hosts().current(domain);
+            Answer answer = Answer.of(resolution, followingMethod, current);
+            followed(ctx, exchange, key, answer, resolution, fields);
             flush(ctx);
           } else {
-            admit(ctx, exchange, key, limited, fields, startNanos);
+            admit(ctx, exchange, domain, key, limited, fields, startNanos);
           }
         });
   }
@@ -203,6 +231,7 @@ final class Http2Conversation extends Http2ConnectionHandler {
   private void admit(
       ChannelHandlerContext ctx,
       Exchange exchange,
+      Domain domain,
       CodeKey key,
       Found link,
       FollowerFields fields,
@@ -211,16 +240,15 @@ final class Http2Conversation extends Http2ConnectionHandler {
         ctx,
         services.admit(link, fields, exchange.head(), startNanos),
         admitted -> {
-          followed(ctx, exchange, key, Answer.of(admitted, true), admitted, fields);
+          Answer answer = Answer.of(admitted, true, services.hosts().current(domain));
+          followed(ctx, exchange, key, answer, admitted, fields);
           flush(ctx);
         });
   }
 
   /** Goes on, on the event loop, with what was found elsewhere. */
-  private void whenDone(
-      ChannelHandlerContext ctx,
-      CompletableFuture<Resolution> elsewhere,
-      Consumer<Resolution> next) {
+  private <T> void whenDone(
+      ChannelHandlerContext ctx, CompletableFuture<T> elsewhere, Consumer<T> next) {
     var _ =
         elsewhere
             .thenAcceptAsync(next, ctx.executor())

@@ -2,6 +2,7 @@ package dev.carom.redirect;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.carom.core.link.Domain;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.resolve.CodeKey;
 import dev.carom.redirect.FollowerFields.Name;
@@ -61,24 +62,30 @@ final class PlainRequest {
   private static final byte[] ACCEPT_LANGUAGE = "accept-language".getBytes(US_ASCII);
   private static final byte[] TRANSFER_ENCODING = "transfer-encoding".getBytes(US_ASCII);
 
+  private final Hosts hosts;
   private final byte[] country;
   private final int longest;
 
   /** What was read, then a NUL, then room for looking at eight bytes from there. */
   private final byte[] window = new byte[WINDOW + 2 * Long.BYTES];
 
+  private final CodeKey host = new CodeKey();
   private final CodeKey code = new CodeKey();
   private final FollowerFields fields = new FollowerFields();
   private int windowEnd;
-  private int start;
+  private int codeStart;
+  private int codeEnd;
   private boolean head;
+  private Domain domain = Domain.DEFAULT;
   private int at;
 
   /**
+   * @param hosts tells which domain is asked
    * @param maxBytes of a request's header that the codec would accept
    * @param countryHeader the field that tells the follower's country, or ""
    */
-  PlainRequest(int maxBytes, String countryHeader) {
+  PlainRequest(Hosts hosts, int maxBytes, String countryHeader) {
+    this.hosts = hosts;
     this.longest = Math.min(maxBytes, LONGEST);
     this.country = countryHeader.toLowerCase(Locale.ROOT).getBytes(US_ASCII);
   }
@@ -113,13 +120,32 @@ final class PlainRequest {
    * @return how many bytes it has, or {@link #NOT_PLAIN}: nothing is passed then
    */
   int read() {
-    start = at;
+    int start = at;
     int end = pastHeader(pastRequestLine(start));
-    if (end == NOT_PLAIN || end - start > longest) {
+    if (end == NOT_PLAIN || end - start > longest || !findDomain()) {
       return NOT_PLAIN;
     }
     at = end;
     return end - start;
+  }
+
+  /** Finds out on which domain the code is, unless the host is none's. */
+  private boolean findDomain() {
+    Domain asked = hosts.of(fields, host);
+    if (asked == null) {
+      return false;
+    }
+    if (asked.foldsCase()) {
+      Bytes.toLowerCase(window, codeStart, codeEnd);
+    }
+    domain = asked;
+    code.view(asked.id(), window, codeStart, codeEnd);
+    return true;
+  }
+
+  /** The domain that is asked. */
+  Domain domain() {
+    return domain;
   }
 
   /** The code that is asked for: a view that the next request moves. */
@@ -143,7 +169,7 @@ final class PlainRequest {
     if (!head && (word & GET_MASK) != GET) {
       return NOT_PLAIN;
     }
-    int codeStart = from + (head ? "HEAD /" : "GET /").length();
+    codeStart = from + (head ? "HEAD /" : "GET /").length();
     int i = codeStart;
     while (Bytes.isCode(window[i])) {
       i++;
@@ -152,7 +178,7 @@ final class PlainRequest {
     if (length == 0 || length > ShortCode.MAX_LENGTH) {
       return NOT_PLAIN;
     }
-    code.view(window, codeStart, i);
+    codeEnd = i;
     if (window[i] == '?') {
       while (Bytes.isVisible(window[i])) {
         i++;

@@ -1,6 +1,9 @@
 package dev.carom.redirect;
 
+import dev.carom.core.link.Domain;
+import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.TargetUrl;
 import dev.carom.core.resolve.Admission;
 import dev.carom.core.resolve.CodeKey;
 import dev.carom.core.resolve.LinkResolver;
@@ -47,6 +50,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
    *
    * @param admission is asked before a link with a limit is answered
    * @param listener hears of answers to followers
+   * @param hosts tells which domain is asked
    * @param countryHeader the field that tells a follower's country, or ""
    * @param draining whether the server is about to stop
    */
@@ -58,6 +62,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       FollowListener listener,
       ClientAddresses addresses,
       UnknownCodeLimit unknownCodes,
+      Hosts hosts,
       String countryHeader,
       BooleanSupplier draining) {
 
@@ -68,6 +73,25 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
               && Answer.of(found, followingMethod) instanceof Answer.Redirect
           ? found
           : null;
+    }
+
+    /**
+     * Answers a request that asks for no code.
+     *
+     * @param domain that is asked, or null if there is none with its host
+     */
+    static Answer withoutCode(
+        RequestTarget target, @Nullable Domain domain, boolean followingMethod) {
+      if (target instanceof RequestTarget.RobotsTxt) {
+        return followingMethod ? Answer.Plain.ROBOTS_TXT : Answer.Plain.METHOD_NOT_ALLOWED;
+      }
+      if (domain == null || !followingMethod) {
+        return Answer.Plain.NOT_FOUND;
+      }
+      TargetUrl root = target instanceof RequestTarget.Root ? domain.targets().root() : null;
+      return root == null
+          ? Answer.on(domain, Answer.Plain.NOT_FOUND)
+          : new Answer.Redirect(RedirectStatus.FOUND, root);
     }
 
     /**
@@ -103,7 +127,8 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   /** Answers a request that did not need the codec. */
   void followPlain(ChannelHandlerContext ctx, PlainRequest request) {
     Known cached = getIfCached(request.code());
-    if (cached != null && conversation.isFree()) {
+    boolean asItIs = cached instanceof Found || request.domain().isPlain();
+    if (cached != null && asItIs && conversation.isFree()) {
       services
           .listener()
           .answered(ctx.channel(), request.code(), cached, request.fields(), request.isHead());
@@ -112,7 +137,12 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     } else {
       Exchange exchange = Exchange.plain(request.isHead());
       conversation.begin(exchange);
-      follow(ctx, exchange, request.code(), cached, request.fields());
+      if (coherent) {
+        follow(ctx, exchange, request.domain(), request.code(), cached, request.fields());
+      } else {
+        ShortCode code = request.code().code();
+        waitAndAsk(ctx, exchange, new RequestTarget.Code(code), request.fields());
+      }
     }
   }
 
@@ -147,21 +177,35 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       refuse(request);
       return;
     }
-    switch (RequestTarget.parse(request.uri())) {
-      case RequestTarget.Malformed() -> refuse(request);
-      case RequestTarget.NoLink() -> answer(begin(request), Answer.Plain.NOT_FOUND);
-      case RequestTarget.RobotsTxt() -> {
-        Exchange exchange = begin(request);
-        answer(
-            exchange,
-            exchange.followingMethod() ? Answer.Plain.ROBOTS_TXT : Answer.Plain.METHOD_NOT_ALLOWED);
-      }
-      case RequestTarget.Code(ShortCode code) -> {
-        CodeKey key = CodeKey.of(code);
-        Known cached = getIfCached(key);
-        FollowerFields fields = FollowerFields.of(request, services.countryHeader());
-        follow(ctx, begin(request), key, cached, fields);
-      }
+    RequestTarget target = RequestTarget.parse(request.uri());
+    if (target instanceof RequestTarget.Malformed) {
+      refuse(request);
+      return;
+    }
+    Exchange exchange = begin(request);
+    FollowerFields fields = FollowerFields.of(request, services.countryHeader());
+    if (coherent) {
+      ask(ctx, exchange, target, fields);
+    } else {
+      waitAndAsk(ctx, exchange, target, fields);
+    }
+  }
+
+  /** Asks as soon as it is known whether to believe what is known of domains. */
+  private void waitAndAsk(
+      ChannelHandlerContext ctx, Exchange exchange, RequestTarget target, FollowerFields fields) {
+    FollowerFields ownFields = fields.copy();
+    whenDone(ctx, services.resolver().decision(), _ -> ask(ctx, exchange, target, ownFields));
+  }
+
+  private void ask(
+      ChannelHandlerContext ctx, Exchange exchange, RequestTarget target, FollowerFields fields) {
+    Domain domain = services.hosts().of(fields);
+    if (domain != null && target instanceof RequestTarget.Code(ShortCode asked)) {
+      CodeKey key = CodeKey.of(domain.code(asked));
+      follow(ctx, exchange, domain, key, getIfCached(key), fields);
+    } else {
+      answer(exchange, Services.withoutCode(target, domain, exchange.followingMethod()));
     }
   }
 
@@ -174,18 +218,23 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   private void follow(
       ChannelHandlerContext ctx,
       Exchange exchange,
+      Domain domain,
       CodeKey key,
       @Nullable Known cached,
       FollowerFields fields) {
     if (cached != null) {
-      followed(ctx, exchange, key, cached, fields);
+      followed(ctx, exchange, domain, key, cached, fields);
     } else {
-      resolve(ctx, exchange, key, fields);
+      resolve(ctx, exchange, domain, key, fields);
     }
   }
 
   private void resolve(
-      ChannelHandlerContext ctx, Exchange exchange, CodeKey key, FollowerFields fields) {
+      ChannelHandlerContext ctx,
+      Exchange exchange,
+      Domain domain,
+      CodeKey key,
+      FollowerFields fields) {
     InetAddress client = services.addresses().of(ctx.channel(), fields);
     if (services.unknownCodes().isExceeded(client)) {
       answer(exchange, Answer.Plain.TOO_MANY_REQUESTS);
@@ -195,7 +244,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     CompletableFuture<Resolution> resolving = services.resolver().resolve(key.code());
     if (resolving.isDone()) {
       // Most codes that nobody minted are told without a query.
-      resolved(ctx, exchange, client, key, resolving.join(), fields, startNanos);
+      resolved(ctx, exchange, client, domain, key, resolving.join(), fields, startNanos);
       return;
     }
     CodeKey ownKey = CodeKey.of(key.code());
@@ -203,14 +252,13 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     whenDone(
         ctx,
         resolving,
-        resolution -> resolved(ctx, exchange, client, ownKey, resolution, ownFields, startNanos));
+        resolution ->
+            resolved(ctx, exchange, client, domain, ownKey, resolution, ownFields, startNanos));
   }
 
   /** Goes on, on the event loop, with what was found elsewhere. */
-  private void whenDone(
-      ChannelHandlerContext ctx,
-      CompletableFuture<Resolution> elsewhere,
-      Consumer<Resolution> next) {
+  private <T> void whenDone(
+      ChannelHandlerContext ctx, CompletableFuture<T> elsewhere, Consumer<T> next) {
     var _ =
         elsewhere
             .thenAcceptAsync(next, ctx.executor())
@@ -224,6 +272,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       ChannelHandlerContext ctx,
       Exchange exchange,
       @Nullable InetAddress client,
+      Domain domain,
       CodeKey key,
       Resolution resolution,
       FollowerFields fields,
@@ -231,7 +280,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     services.unknownCodes().found(client, resolution);
     Found limited = Services.limited(resolution, exchange.followingMethod());
     if (limited == null) {
-      followed(ctx, exchange, key, resolution, fields);
+      followed(ctx, exchange, domain, key, resolution, fields);
       return;
     }
     CodeKey ownKey = CodeKey.of(key.code());
@@ -239,16 +288,18 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     whenDone(
         ctx,
         services.admit(limited, ownFields, exchange.isHead(), startNanos),
-        admitted -> followed(ctx, exchange, ownKey, admitted, ownFields));
+        admitted -> followed(ctx, exchange, domain, ownKey, admitted, ownFields));
   }
 
   private void followed(
       ChannelHandlerContext ctx,
       Exchange exchange,
+      Domain domain,
       CodeKey key,
       Resolution resolution,
       FollowerFields fields) {
-    Answer answer = Answer.of(resolution, exchange.followingMethod());
+    Domain current = services.hosts().current(domain);
+    Answer answer = Answer.of(resolution, exchange.followingMethod(), current);
     if (answer != Answer.Plain.METHOD_NOT_ALLOWED && ctx.channel().isActive()) {
       services.listener().answered(ctx.channel(), key, resolution, fields, exchange.isHead());
     }

@@ -21,7 +21,6 @@ import dev.carom.core.config.RedisConfig;
 import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
-import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkFilter;
 import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.StoreException;
@@ -244,8 +243,7 @@ public final class RedirectMain {
   private static void warmUp(Stores stores, LinkResolver resolver, Admission admission) {
     try {
       if (stores.installation().awaitFit(WARM_UP_PATIENCE)) {
-        List<Link> newest = stores.links().links(NEWEST_LINKS);
-        WarmUp.ask(resolver, admission, newest.stream().map(Link::code).toList());
+        WarmUp.ask(resolver, admission, stores.links().links(NEWEST_LINKS));
       }
     } catch (StoreException e) {
       LOG.info("Not warmed up: {}", e.getMessage());

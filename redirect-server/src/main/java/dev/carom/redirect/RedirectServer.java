@@ -81,6 +81,7 @@ public final class RedirectServer implements AutoCloseable {
             listener,
             new ClientAddresses(settings.followers()),
             new UnknownCodeLimit(settings.followers()),
+            new Hosts(resolver::domains, config.defaultHosts()),
             settings.followers().countryHeader(),
             () -> draining);
     this.secure =

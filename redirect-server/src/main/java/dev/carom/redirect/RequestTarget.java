@@ -12,6 +12,9 @@ sealed interface RequestTarget {
   /** The rules for crawlers. */
   record RobotsTxt() implements RequestTarget {}
 
+  /** No path, or the shortest. */
+  record Root() implements RequestTarget {}
+
   /** A path that no link can have. */
   record NoLink() implements RequestTarget {}
 
@@ -35,7 +38,10 @@ sealed interface RequestTarget {
     if (path.equals("/robots.txt")) {
       return new RobotsTxt();
     }
-    ShortCode code = path.isEmpty() ? null : ShortCode.parse(path.substring(1));
+    if (path.isEmpty() || path.equals("/")) {
+      return new Root();
+    }
+    ShortCode code = ShortCode.parse(path.substring(1));
     return code == null ? new NoLink() : new Code(code);
   }
 

@@ -8,7 +8,7 @@ import dev.carom.core.config.FollowerConfig;
 import dev.carom.core.config.RedirectConfig;
 import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.StartException;
-import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.Link;
 import dev.carom.core.resolve.Admission;
 import dev.carom.core.resolve.LinkResolver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -53,8 +54,8 @@ final class WarmUp {
    * Asks a resolver for each link twice, some at a time, for a second at most. Blocks meanwhile,
    * and never fails: a server that has not warmed up is slow, and nothing worse.
    */
-  static void ask(LinkResolver resolver, Admission admission, List<ShortCode> codes) {
-    if (codes.isEmpty()) {
+  static void ask(LinkResolver resolver, Admission admission, List<Link> links) {
+    if (links.isEmpty()) {
       return;
     }
     Configuration configuration =
@@ -77,7 +78,7 @@ final class WarmUp {
       long deadline = System.nanoTime() + Duration.ofMillis(AT_MOST_MILLIS).toNanos();
       for (int first = 0; first < CONNECTIONS; first++) {
         int offset = first;
-        clients.execute(() -> ask(server.port(), codes, offset, deadline));
+        clients.execute(() -> ask(server.port(), links, offset, deadline));
       }
     } catch (StartException e) {
       LOG.info("Not warmed up: {}", e.getMessage());
@@ -89,15 +90,15 @@ final class WarmUp {
     return new Admission.Follow(follow.userAgent(), Click.HEAD, follow.startNanos());
   }
 
-  /** Asks for every eighth code, one at a time: first for misses, then for hits. */
-  private static void ask(int port, List<ShortCode> codes, int offset, long deadline) {
+  /** Asks for every eighth link, one at a time: first for misses, then for hits. */
+  private static void ask(int port, List<Link> links, int offset, long deadline) {
     byte[] answer = new byte[4096];
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout((int) AT_MOST_MILLIS);
       socket.setTcpNoDelay(true);
       for (int turn = 0; turn < TURNS; turn++) {
-        for (int i = offset; i < codes.size(); i += CONNECTIONS) {
-          socket.getOutputStream().write(request(codes.get(i)));
+        for (int i = offset; i < links.size(); i += CONNECTIONS) {
+          socket.getOutputStream().write(request(links.get(i)));
           // An answer is one write of the server's, so it mostly comes whole.
           if (socket.getInputStream().read(answer) < 0 || System.nanoTime() - deadline > 0) {
             return;
@@ -109,15 +110,15 @@ final class WarmUp {
     }
   }
 
-  private static byte[] request(ShortCode code) {
+  private static byte[] request(Link link) {
     return """
     GET /%s HTTP/1.1
-    Host: localhost
+    Host: %s
     User-Agent: Carom (warming up)
     Accept: */*
 
     """
-        .formatted(code.value())
+        .formatted(link.code().value(), Objects.requireNonNullElse(link.domain(), "localhost"))
         .replace("\n", "\r\n")
         .getBytes(US_ASCII);
   }

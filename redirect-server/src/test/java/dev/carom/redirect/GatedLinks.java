@@ -2,8 +2,10 @@ package dev.carom.redirect;
 
 import dev.carom.core.change.Change;
 import dev.carom.core.change.Lease;
+import dev.carom.core.link.Domain;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
+import dev.carom.core.resolve.Domains;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkResolver;
 import dev.carom.core.resolve.LinkSource;
@@ -13,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +68,11 @@ final class GatedLinks implements AutoCloseable {
   private int completed;
 
   GatedLinks() {
-    for (String code : SampleLinks.CACHED.keySet()) {
-      var _ = resolver.resolve(new ShortCode(code)).join();
+    resolver.host(new Domains(SampleLinks.DOMAINS));
+    for (Domain domain : SampleLinks.DOMAINS) {
+      for (String code : SampleLinks.CACHED.keySet()) {
+        var _ = resolver.resolve(new ShortCode(domain.id(), code)).join();
+      }
     }
   }
 
@@ -129,7 +135,7 @@ final class GatedLinks implements AutoCloseable {
     waiting.retainAll(running.keySet());
     running.keySet().stream()
         .filter(code -> !waiting.contains(code))
-        .sorted((a, b) -> a.value().compareTo(b.value()))
+        .sorted(Comparator.comparing(ShortCode::value).thenComparingInt(ShortCode::domain))
         .forEach(waiting::add);
     return List.copyOf(waiting);
   }

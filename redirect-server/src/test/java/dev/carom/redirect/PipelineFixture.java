@@ -59,6 +59,7 @@ final class PipelineFixture implements AutoCloseable {
                 (_, code, resolution, fields, head) -> heard(code, resolution, fields, head),
                 new ClientAddresses(configuration.get(FollowerConfig.class)),
                 new UnknownCodeLimit(configuration.get(FollowerConfig.class)),
+                new Hosts(links.resolver()::domains, config.defaultHosts()),
                 COUNTRY_HEADER,
                 draining::get),
             null,

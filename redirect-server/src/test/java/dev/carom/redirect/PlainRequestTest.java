@@ -3,9 +3,12 @@ package dev.carom.redirect;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carom.core.config.HostNames;
+import dev.carom.core.resolve.Domains;
 import dev.carom.redirect.FollowerFields.Name;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +17,9 @@ class PlainRequestTest {
 
   private static final String PLAIN = "GET /abc HTTP/1.1\r\nHost: go.example\r\n\r\n";
 
-  private final PlainRequest request = new PlainRequest(8192, "CF-IPCountry");
+  private static final Hosts HOSTS = new Hosts(() -> Domains.NONE, new HostNames(Set.of()));
+
+  private final PlainRequest request = new PlainRequest(HOSTS, 8192, "CF-IPCountry");
 
   private void copy(String text) {
     ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);
@@ -133,7 +138,7 @@ class PlainRequestTest {
 
   @Test
   void whatIsTooLongIsLeftToTheCodec() {
-    PlainRequest small = new PlainRequest(100, "");
+    PlainRequest small = new PlainRequest(HOSTS, 100, "");
     for (int padding : new int[] {0, 30, 60}) {
       String text = withField("a: " + "x".repeat(padding));
       ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);

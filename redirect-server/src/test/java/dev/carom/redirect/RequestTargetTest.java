@@ -28,8 +28,6 @@ class RequestTargetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
-        "/?q",
         "/a/b",
         "/abc/",
         "//abc",
@@ -38,12 +36,18 @@ class RequestTargetTest {
         "/%C3%A4",
         "/a%20",
         "/a%00",
-        "http://go.example",
-        "http://go.example?q",
+        "http://go.example/a/b",
+        "/%2F",
         "/favicon.ico",
       })
   void otherPathsAreNoLink(String target) {
     assertThat(RequestTarget.parse(target)).isEqualTo(new RequestTarget.NoLink());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/?q", "http://go.example", "http://go.example?q", "http://a/?q"})
+  void noPathIsTheRoot(String target) {
+    assertThat(RequestTarget.parse(target)).isEqualTo(new RequestTarget.Root());
   }
 
   @Test

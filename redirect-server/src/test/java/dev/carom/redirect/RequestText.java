@@ -135,6 +135,10 @@ final class RequestText {
   };
   private static final String[] ODD_HOSTS = {
     "Host: go.example:8080",
+    "Host: two.example",
+    "Host: Two.Example.:80",
+    "Host: fold.example",
+    "HOST:FOLD.EXAMPLE",
     "Host: [::1]:80",
     "host:go.example",
     "HOST:\t go.example\t ",

@@ -1,5 +1,6 @@
 package dev.carom.redirect;
 
+import dev.carom.core.link.Domain;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
@@ -11,6 +12,7 @@ import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,20 @@ final class SampleLinks {
           Map.entry("absent", new Missing(AS_OF)),
           Map.entry("after", found(RedirectStatus.PERMANENT_REDIRECT, "https://after.example/")),
           Map.entry("smuggled", found(RedirectStatus.MOVED_PERMANENTLY, SMUGGLED_TARGET)));
+
+  /** Domains on which the same codes lead to the same places. */
+  static final List<Domain> DOMAINS =
+      List.of(
+          Domain.DEFAULT,
+          new Domain(1, "two.example", false, Domain.Targets.NONE),
+          new Domain(
+              2,
+              "fold.example",
+              true,
+              new Domain.Targets(
+                  new TargetUrl("https://root.example/"),
+                  new TargetUrl("https://missing.example/"),
+                  new TargetUrl("https://gone.example/"))));
 
   private SampleLinks() {}
 

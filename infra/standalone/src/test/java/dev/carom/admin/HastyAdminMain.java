@@ -48,6 +48,7 @@ public final class HastyAdminMain {
             stores.reports(),
             stores.keys(),
             stores.audit(),
+            stores.domains(),
             stores.blocklist(),
             stores.sweep(),
             stores.codes());

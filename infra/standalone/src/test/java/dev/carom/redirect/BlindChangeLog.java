@@ -1,6 +1,7 @@
 package dev.carom.redirect;
 
 import dev.carom.core.change.ChangeLog;
+import dev.carom.core.resolve.Domains;
 import dev.carom.core.safety.Blocklist;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,11 @@ record BlindChangeLog(ChangeLog log) implements ChangeLog {
           false,
           batch.renewed() ? batch.readTo() : applied,
           batch.newest());
+    }
+
+    @Override
+    public Domains domains() {
+      return session.domains();
     }
 
     @Override

@@ -62,6 +62,7 @@ final class SlowStores {
         stores.reports(),
         stores.keys(),
         stores.audit(),
+        stores.domains(),
         stores.blocklist(),
         stores.sweep(),
         stores.codes());

@@ -100,6 +100,7 @@ public final class WeakenedRedirectMain {
               stores.reports(),
               stores.keys(),
               stores.audit(),
+              stores.domains(),
               stores.blocklist(),
               stores.sweep(),
               stores.codes());

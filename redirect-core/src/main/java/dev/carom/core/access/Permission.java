@@ -7,6 +7,7 @@ public enum Permission {
   STATS_READ("stats:read"),
   KEYS_MANAGE("keys:manage"),
   AUDIT_READ("audit:read"),
+  DOMAINS_MANAGE("domains:manage"),
   SAFETY_MANAGE("safety:manage");
 
   private final String text;

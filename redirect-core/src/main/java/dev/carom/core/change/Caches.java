@@ -1,5 +1,6 @@
 package dev.carom.core.change;
 
+import dev.carom.core.resolve.Domains;
 import dev.carom.core.safety.Blocklist;
 import java.util.List;
 
@@ -18,6 +19,9 @@ public interface Caches {
 
   /** From now on, readings of links that lead where they may not are answered as blocked. */
   void block(Blocklist blocklist);
+
+  /** From now on, these are the domains. */
+  void host(Domains domains);
 
   /** Every id that was given to a link when this was read is at most this one. */
   void idsReach(long lastId);

@@ -6,6 +6,7 @@ import dev.carom.core.change.ChangeLog.Session;
 import dev.carom.core.link.MisfitException;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.FailureLog;
+import dev.carom.core.resolve.Domains;
 import dev.carom.core.safety.Blocklist;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>The order of things is what coherence rests on. A batch is applied before the lease that came
  * with it is extended; the lease counts from before the renewal was sent; and a server that joins
  * reads the changes by a statement after the one that committed its lease, so that whoever changes
- * something either finds the lease or is found. The blocklist is read after the change of it was,
- * and so is at least as new. One thread does it all; {@link #close} ends it.
+ * something either finds the lease or is found. The blocklist and the domains are read after the
+ * change of them was, and so are at least as new. One thread does it all; {@link #close} ends it.
  */
 public final class ChangeFeed implements AutoCloseable {
 
@@ -186,8 +187,9 @@ public final class ChangeFeed implements AutoCloseable {
     }
     caches.idsReach(batch.lastId());
     caches.apply(batch.changes());
-    if (batch.blocklist()) {
+    if (batch.settings()) {
       caches.block(session.blocklist());
+      caches.host(session.domains());
     }
     applied = batch.readTo();
     metrics.applied(applied, batch.newest(), batch.changes().size());
@@ -207,9 +209,11 @@ public final class ChangeFeed implements AutoCloseable {
   private void startOver(Session session, Batch batch) {
     lease.end();
     Blocklist blocklist = session.blocklist();
+    Domains domains = session.domains();
     long horizon = Math.max(batch.pruned(), batch.epoch());
     caches.startOver(horizon);
     caches.block(blocklist);
+    caches.host(domains);
     metrics.startedOver();
     epoch = batch.epoch();
     applied = horizon;

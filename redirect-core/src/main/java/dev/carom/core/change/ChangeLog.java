@@ -1,5 +1,6 @@
 package dev.carom.core.change;
 
+import dev.carom.core.resolve.Domains;
 import dev.carom.core.safety.Blocklist;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,9 @@ public interface ChangeLog {
     /** Reads where links may not lead. */
     Blocklist blocklist();
 
+    /** Reads which domains there are. */
+    Domains domains();
+
     /** Gives up a lease. */
     void leave(Server server);
 
@@ -65,7 +69,7 @@ public interface ChangeLog {
    * @param pruned changes up to this number may be missing
    * @param lastId the greatest id that was ever given to a link that is visible
    * @param changes after those that had been applied, in their order
-   * @param blocklist whether the blocklist is among what has changed
+   * @param settings whether the blocklist or a domain is among what has changed
    * @param readTo up to which number nothing is missing in them
    * @param newest the number of the newest change, 0 if none was ever made
    */
@@ -75,7 +79,7 @@ public interface ChangeLog {
       long pruned,
       long lastId,
       List<Change> changes,
-      boolean blocklist,
+      boolean settings,
       long readTo,
       long newest) {
 

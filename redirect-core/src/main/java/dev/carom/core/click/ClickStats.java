@@ -65,6 +65,13 @@ public interface ClickStats {
      * link: who follows two of them counts twice.
      */
     record OfTag(String tag) implements Scope {}
+
+    /**
+     * The same of those on a domain.
+     *
+     * @param id the domain's
+     */
+    record OfDomain(int id) implements Scope {}
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.hashids.Hashids;
 
 /**
  * Turns ids into short codes and back: a keyed permutation of the id, spelled by Hashids. Immutable
@@ -37,10 +38,13 @@ public final class CodeGenerator {
 
   private static final int LONGEST_FIRST_CODE = 9;
 
+  private static final int SHORTEST_LOWER_CASE = 8;
+
   /** Stand between several numbers, thus in no code of one, padded or not. */
   private static final String HASHIDS_SEPARATORS = "cfhistuCFHISTU";
 
   private final List<TierCodec> codecs;
+  private final Hashids lowerCase;
   private final Set<String> reservedWords;
   private final String fingerprint;
 
@@ -48,6 +52,7 @@ public final class CodeGenerator {
     SipHash prf = keys.feistelPrf();
     String salt = keys.hashidsSalt();
     codecs = Tier.ALL.stream().map(tier -> new TierCodec(tier, prf, salt)).toList();
+    lowerCase = new Hashids(salt, SHORTEST_LOWER_CASE, "abcdefghijklmnopqrstuvwxyz0123456789");
     this.reservedWords =
         reservedWords.stream().map(CodeGenerator::lowerCase).collect(toUnmodifiableSet());
     fingerprint = keys.fingerprint();
@@ -102,6 +107,16 @@ public final class CodeGenerator {
    */
   public String encode(long id) {
     return codec(id).encode(id);
+  }
+
+  /**
+   * A code of small letters and digits, another one for each id: 8 or more. It is not decoded, but
+   * looked up.
+   *
+   * @param id from 0 to {@link #MAX_ID}
+   */
+  public String encodeInLowerCase(long id) {
+    return lowerCase.encode(codec(id).number(id));
   }
 
   /** The id whose code this is, else {@link #NOT_A_CODE}; never throws, whatever the string. */

@@ -135,6 +135,14 @@ public record RedirectConfig(
                     + " `serve` answers with what it knows, `refuse` answers 503.")
         Lease.OnPartition onPartition,
     @Key(
+            name = "redirect.default-hosts",
+            defaultValue = "",
+            doc =
+                "The hosts under which the default domain answers, separated by blanks; any other"
+                    + " host that is no domain's answers 404. If empty, the default domain answers"
+                    + " under any.")
+        HostNames defaultHosts,
+    @Key(
             name = "redirect.retry-after",
             defaultValue = "1s",
             min = "1s",

@@ -41,6 +41,8 @@ final class Values {
       return AddressRanges.parse(text);
     } else if (type == Origins.class) {
       return Origins.parse(text);
+    } else if (type == HostNames.class) {
+      return HostNames.parse(text);
     } else if (type == ReplicaUrls.class) {
       return ReplicaUrls.parse(text);
     } else if (type == URI.class) {

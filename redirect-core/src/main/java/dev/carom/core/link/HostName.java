@@ -51,7 +51,8 @@ public record HostName(String text) {
         || (LOOPBACK.contains(name) && LOOPBACK.contains(other.withoutRootDot()));
   }
 
-  private String withoutRootDot() {
+  /** Returns the name without the dot at its end, if there is one. */
+  public String withoutRootDot() {
     return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 

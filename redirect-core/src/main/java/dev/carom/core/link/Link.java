@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number, from a sequence; never used twice
  * @param code what followers ask for; never used for another link, even after this one is deleted
+ * @param domain the host of the domain that it belongs to, or null for the default one's
  * @param target where it leads
  * @param status the status with which it redirects
  * @param startsAt before when nobody can follow it, or null if people always could
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Link(
     long id,
     ShortCode code,
+    @Nullable String domain,
     TargetUrl target,
     RedirectStatus status,
     @Nullable Instant startsAt,
@@ -73,6 +75,7 @@ public record Link(
     return new Link(
         id,
         code,
+        domain,
         target,
         status,
         startsAt,

@@ -18,8 +18,16 @@ public interface LinkStore {
   /** The outcome of minting one link. */
   sealed interface Minted {
 
-    /** The link exists. */
-    record Created(Link link) implements Minted {}
+    /**
+     * The link exists.
+     *
+     * @param numbered whether its minting is a numbered change, for others have to hear that there
+     *     is such a code
+     */
+    record Created(Link link, boolean numbered) implements Minted {}
+
+    /** There is no domain with the host that was wished for. */
+    record NoSuchDomain(String host) implements Minted {}
 
     /** The wished code belongs to another link, perhaps a deleted one. */
     record CodeTaken(ShortCode code) implements Minted {}

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxClicks how many follows by people it shall take, or null for any number
  * @param code the code that its owner wishes, or null for a generated one
  * @param details what is noted about it
+ * @param domain the host of the domain that it shall belong to, or null for the default one's; its
+ *     code is given as one of the default domain's
  */
 public record NewLink(
     TargetUrl target,
@@ -23,7 +25,21 @@ public record NewLink(
     @Nullable TargetUrl expiredTarget,
     @Nullable Long maxClicks,
     @Nullable ShortCode code,
-    LinkDetails details) {
+    LinkDetails details,
+    @Nullable String domain) {
+
+  /** A link on the default domain. */
+  public NewLink(
+      TargetUrl target,
+      RedirectStatus status,
+      @Nullable Instant startsAt,
+      @Nullable Instant expiresAt,
+      @Nullable TargetUrl expiredTarget,
+      @Nullable Long maxClicks,
+      @Nullable ShortCode code,
+      LinkDetails details) {
+    this(target, status, startsAt, expiresAt, expiredTarget, maxClicks, code, details, null);
+  }
 
   /** A link that can be followed at once, and about which nothing is noted. */
   public NewLink(

@@ -5,11 +5,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a short URL that names its link: 1 to 64 of {@code A-Z a-z 0-9 _ -}. Case matters.
+ * The part of a short URL that names its link, on the domain that the link belongs to: 1 to 64 of
+ * {@code A-Z a-z 0-9 _ -}. Case matters; on a domain where it does not, codes are in lower case.
  *
+ * @param domain the {@link Domain}'s id
  * @param value the code's text
  */
-public record ShortCode(String value) {
+public record ShortCode(int domain, String value) {
+
+  /** The domain of links that no other was wished for. */
+  public static final int DEFAULT_DOMAIN = 0;
 
   /** The longest code, in characters. */
   public static final int MAX_LENGTH = 64;
@@ -50,13 +55,20 @@ public record ShortCode(String value) {
     }
   }
 
-  /** Returns the code that {@code text} is, or null if no link can have it. */
+  /** A code on the default domain. */
+  public ShortCode(String value) {
+    this(DEFAULT_DOMAIN, value);
+  }
+
+  /**
+   * Returns the code that {@code text} is, on the default domain, or null if no link can have it.
+   */
   public static @Nullable ShortCode parse(String text) {
     return isCode(text) ? new ShortCode(text) : null;
   }
 
   /**
-   * Returns the code that somebody wishes for a link.
+   * Returns the code that somebody wishes for a link, on the default domain.
    *
    * @throws InvalidValueException if it is no code, or a reserved one
    */

@@ -76,6 +76,12 @@ final class LinkConditions {
     return add("tag = ?", tag);
   }
 
+  /** Belong to a domain, if one is asked for. */
+  LinkConditions on(@Nullable Integer domain) {
+    all.addUnlessNull("domain_id = ?", domain);
+    return this;
+  }
+
   /** Have a tag among theirs, if one is asked for. */
   LinkConditions withTag(@Nullable String tag) throws SQLException {
     return tag == null ? this : add("tags @> ?", texts(tag));

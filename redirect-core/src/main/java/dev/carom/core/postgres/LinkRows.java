@@ -27,7 +27,8 @@ final class LinkRows {
   /** What {@link #link} reads. */
   private static final String COLUMNS =
       """
-      SELECT id, version, created_at, updated_at, redirect_status, target, starts_at, expires_at, expired_target, deleted_at, code,
+      SELECT id, version, created_at, updated_at, redirect_status, target, starts_at, expires_at, expired_target, deleted_at, domain_id, code,
+             CASE WHEN domain_id <> 0 THEN (SELECT host FROM domain WHERE domain.id = domain_id) END AS domain_host,
              max_clicks, greatest(0, max_clicks - coalesce(used, 0)) AS clicks_left,
              title, notes, external_id, tags, blocked_at, block_reason\
       """;
@@ -97,12 +98,13 @@ final class LinkRows {
     Long maxClicks = row.getObject("max_clicks", Long.class);
     return new Link(
         id,
-        new ShortCode(code != null ? code : codes.encode(id)),
+        new ShortCode(row.getInt("domain_id"), code != null ? code : codes.encode(id)),
+        row.getString("domain_host"),
         new TargetUrl(row.getString("target")),
         RedirectStatus.of(row.getInt("redirect_status")),
         instant(row, "starts_at"),
         instant(row, "expires_at"),
-        expiredTarget(row),
+        target(row, "expired_target"),
         maxClicks,
         maxClicks == null ? null : row.getLong("clicks_left"),
         details(row),
@@ -118,8 +120,8 @@ final class LinkRows {
     return blockedAt == null ? null : new Link.Block(blockedAt, row.getString("block_reason"));
   }
 
-  private static @Nullable TargetUrl expiredTarget(ResultSet row) throws SQLException {
-    String target = row.getString("expired_target");
+  static @Nullable TargetUrl target(ResultSet row, String column) throws SQLException {
+    String target = row.getString(column);
     return target == null ? null : new TargetUrl(target);
   }
 
@@ -144,7 +146,8 @@ final class LinkRows {
         row.getLong("id"),
         new TargetUrl(row.getString("target")),
         RedirectStatus.of(row.getInt("redirect_status")),
-        Period.of(instant(row, "starts_at"), instant(row, "expires_at"), expiredTarget(row)),
+        Period.of(
+            instant(row, "starts_at"), instant(row, "expires_at"), target(row, "expired_target")),
         row.getObject("max_clicks") != null,
         asOf);
   }

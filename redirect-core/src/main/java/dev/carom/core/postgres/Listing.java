@@ -145,14 +145,19 @@ final class Listing {
     boolean creation = order.isByCreation();
     LinkConditions conditions = new LinkConditions(connection);
     if (filter.tag() == null || filter.isOfDeleted()) {
-      conditions.in(filter.state()).withTag(filter.tag()).createdIn(filter, CREATED);
+      conditions
+          .in(filter.state())
+          .withTag(filter.tag())
+          .on(filter.domain())
+          .createdIn(filter, CREATED);
       return new Source("link", creation ? CREATED : UPDATED, "id", conditions);
     }
     conditions.tagged(filter.tag()).createdIn(filter, TAGGED);
-    if (filter.state() == null && filter.text() == null && creation) {
+    boolean ofTagAlone = filter.state() == null && filter.text() == null && filter.domain() == null;
+    if (ofTagAlone && creation) {
       return new Source("link_tag", TAGGED, "link_tag.link_id", conditions);
     }
-    conditions.in(filter.state());
+    conditions.in(filter.state()).on(filter.domain());
     return new Source(TAGGED_LINKS, creation ? TAGGED : UPDATED, "link_tag.link_id", conditions);
   }
 
@@ -176,6 +181,7 @@ final class Listing {
         new LinkConditions(connection)
             .in(filter.state())
             .withTag(filter.tag())
+            .on(filter.domain())
             .createdIn(filter, CREATED)
             .withWords(text, codes);
     return new Source("link", order.isByCreation() ? CREATED : UPDATED, "id", conditions);

@@ -1,6 +1,7 @@
 package dev.carom.core.postgres;
 
 import dev.carom.core.code.CodeGenerator;
+import dev.carom.core.link.Domain;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkStore.Minted;
 import dev.carom.core.link.NewLink;
@@ -12,11 +13,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -28,28 +32,36 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ids come from the sequence. Passed over are those whose generated code nobody should see, and
  * those that a custom code has taken: a custom code that happens to be some id's generated code
- * takes that id, so that no code can ever mean two links. One transaction's custom codes are
+ * takes that id, so that no code can ever mean two links; where the id is another domain's link, it
+ * can spell none here any more, and the code gets another one. One transaction's custom codes are
  * inserted in their order, so that two transactions that wish for the same do not wait for each
  * other.
+ *
+ * <p>On a domain that makes no difference between capitals and small letters, codes are generated
+ * in small letters, and kept as if somebody had chosen them.
  */
 final class Minting {
 
   private static final String INSERT =
       """
-      INSERT INTO link (id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at, expired_target)
+      INSERT INTO link (id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at, expired_target,
+                        domain_id)
       SELECT id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id,
-             string_to_array(tags, chr(31)), starts_at, expired_target
+             string_to_array(tags, chr(31)), starts_at, expired_target, domain_id
       FROM unnest(
           ?::bigint[], ?::smallint[], ?::text[], ?::timestamptz[], ?::bigint[], ?::text[],
-          ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
+          ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::integer[])
           AS new (id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at,
-                  expired_target)
+                  expired_target, domain_id)
       ON CONFLICT DO NOTHING
       RETURNING id, created_at\
       """;
 
   /** ASCII's unit separator, which no tag has. */
   private static final String TAG_SEPARATOR = "\u001F";
+
+  private static final String OF_GENERATED =
+      "SELECT id, domain_id FROM link WHERE id = ANY (?) AND code IS NULL";
 
   private static final String NEXT_IDS = "SELECT carom_next_ids(?)";
 
@@ -58,12 +70,21 @@ final class Minting {
   private final List<NewLink> links;
   private final @Nullable Minted[] outcomes;
 
+  /** The domains that are wished for, by their hosts. */
+  private Map<String, Domain> domains = Map.of();
+
   /**
    * A link that is to be inserted.
    *
    * @param place where its outcome belongs
+   * @param chosen the code that it gets, or null for the one that its id spells
    */
-  private record Row(int place, long id, NewLink link) {}
+  private record Row(int place, long id, NewLink link, Domain domain, @Nullable ShortCode chosen) {
+
+    private Row withId(long otherId) {
+      return new Row(place, otherId, link, domain, chosen);
+    }
+  }
 
   Minting(Connection connection, CodeGenerator codes, List<NewLink> links) {
     this.connection = connection;
@@ -74,6 +95,7 @@ final class Minting {
 
   /** Returns the outcomes in the order of the links; their versions are those before the commit. */
   List<Minted> run() throws SQLException {
+    findDomains();
     mintCustom();
     mintGenerated();
     List<Minted> result = new ArrayList<>(outcomes.length);
@@ -86,30 +108,110 @@ final class Minting {
     return result;
   }
 
-  private void mintCustom() throws SQLException {
-    SortedMap<String, Integer> places = new TreeMap<>();
+  private void findDomains() throws SQLException {
+    Set<String> hosts = new HashSet<>();
+    for (NewLink link : links) {
+      if (link.domain() != null) {
+        hosts.add(link.domain());
+      }
+    }
+    if (hosts.isEmpty()) {
+      return;
+    }
+    domains = PostgresDomainStore.hold(connection, hosts);
     for (int place = 0; place < links.size(); place++) {
-      ShortCode code = links.get(place).code();
-      if (code != null && places.putIfAbsent(code.value(), place) != null) {
+      String host = links.get(place).domain();
+      if (host != null && !domains.containsKey(host)) {
+        outcomes[place] = new Minted.NoSuchDomain(host);
+      }
+    }
+  }
+
+  private Domain domain(NewLink link) {
+    String host = link.domain();
+    return host == null ? Domain.DEFAULT : Objects.requireNonNull(domains.get(host));
+  }
+
+  private void mintCustom() throws SQLException {
+    SortedMap<ShortCode, Integer> places =
+        new TreeMap<>(Comparator.comparing(ShortCode::value).thenComparingInt(ShortCode::domain));
+    for (int place = 0; place < links.size(); place++) {
+      NewLink link = links.get(place);
+      if (link.code() == null || outcomes[place] != null) {
+        continue;
+      }
+      ShortCode code = domain(link).code(link.code());
+      if (places.putIfAbsent(code, place) != null) {
         outcomes[place] = new Minted.CodeTaken(code);
       }
     }
     List<Row> rows = new ArrayList<>(places.size());
     Iterator<Long> ids = nextIds(places.size());
-    for (Map.Entry<String, Integer> entry : places.entrySet()) {
-      long decoded = codes.decode(entry.getKey());
+    for (Map.Entry<ShortCode, Integer> entry : places.entrySet()) {
+      NewLink link = links.get(entry.getValue());
+      Domain domain = domain(link);
+      long decoded = spelled(domain, entry.getKey());
       long id = decoded == CodeGenerator.NOT_A_CODE ? ids.next() : decoded;
-      rows.add(new Row(entry.getValue(), id, links.get(entry.getValue())));
+      rows.add(new Row(entry.getValue(), id, link, domain, entry.getKey()));
     }
-    for (Row refused : insert(rows)) {
-      outcomes[refused.place] = new Minted.CodeTaken(Objects.requireNonNull(refused.link.code()));
+    for (Row refused : insert(elsewhere(insert(rows)))) {
+      outcomes[refused.place] = new Minted.CodeTaken(Objects.requireNonNull(refused.chosen));
     }
+  }
+
+  /** Returns the id that a code stands for on a domain unless somebody has chosen it. */
+  private long spelled(Domain domain, ShortCode code) {
+    return domain.foldsCase() ? CodeGenerator.NOT_A_CODE : codes.decode(code.value());
+  }
+
+  /**
+   * Tells which of the links that were refused may have been so for their id alone, and returns
+   * them with other ids; the others' codes are taken.
+   */
+  private List<Row> elsewhere(List<Row> refused) throws SQLException {
+    List<Row> spelled = new ArrayList<>();
+    for (Row row : refused) {
+      ShortCode code = Objects.requireNonNull(row.chosen);
+      if (row.domain.id() != ShortCode.DEFAULT_DOMAIN && spelled(row.domain, code) == row.id) {
+        spelled.add(row);
+      } else {
+        outcomes[row.place] = new Minted.CodeTaken(code);
+      }
+    }
+    if (spelled.isEmpty()) {
+      return spelled;
+    }
+    Map<Long, Integer> spelling = domainsOfGenerated(spelled);
+    Iterator<Long> ids = nextIds(spelled.size());
+    List<Row> again = new ArrayList<>();
+    for (Row row : spelled) {
+      if (spelling.getOrDefault(row.id, ShortCode.DEFAULT_DOMAIN) == row.domain.id()) {
+        outcomes[row.place] = new Minted.CodeTaken(Objects.requireNonNull(row.chosen));
+      } else {
+        again.add(row.withId(ids.next()));
+      }
+    }
+    return again;
+  }
+
+  /** Returns the domains of those ids whose links have the code that the id spells. */
+  private Map<Long, Integer> domainsOfGenerated(List<Row> rows) throws SQLException {
+    Map<Long, Integer> found = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(OF_GENERATED)) {
+      new Columns(statement).longs(1, rows, Row::id);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.put(row.getLong("id"), row.getInt("domain_id"));
+        }
+      }
+    }
+    return found;
   }
 
   private void mintGenerated() throws SQLException {
     List<Integer> pending = new ArrayList<>();
     for (int place = 0; place < links.size(); place++) {
-      if (links.get(place).code() == null) {
+      if (links.get(place).code() == null && outcomes[place] == null) {
         pending.add(place);
       }
     }
@@ -118,11 +220,11 @@ final class Minting {
       List<Row> rows = new ArrayList<>(pending.size());
       List<Integer> left = new ArrayList<>();
       for (int place : pending) {
-        long id = ids.next();
-        if (codes.isMintable(id)) {
-          rows.add(new Row(place, id, links.get(place)));
-        } else {
+        Row row = generated(place, ids.next());
+        if (row == null) {
           left.add(place);
+        } else {
+          rows.add(row);
         }
       }
       for (Row taken : insert(rows)) {
@@ -130,6 +232,19 @@ final class Minting {
       }
       pending = left;
     }
+  }
+
+  /** Returns a link with a code that an id spells, or null if nobody should see that. */
+  private @Nullable Row generated(int place, long id) {
+    NewLink link = links.get(place);
+    Domain domain = domain(link);
+    if (!domain.foldsCase()) {
+      return codes.isMintable(id) ? new Row(place, id, link, domain, null) : null;
+    }
+    String code = codes.encodeInLowerCase(id);
+    return codes.isMintable(code)
+        ? new Row(place, id, link, domain, new ShortCode(domain.id(), code))
+        : null;
   }
 
   /** Inserts rows, notes the outcome of each that is new, and returns the others. */
@@ -144,13 +259,14 @@ final class Minting {
       setColumn(statement, 3, "text", rows, row -> row.link.target().value());
       setColumn(statement, 4, "timestamptz", rows, row -> LinkRows.timestamp(row.link.expiresAt()));
       setColumn(statement, 5, "bigint", rows, row -> row.link.maxClicks());
-      setColumn(statement, 6, "text", rows, row -> row.link.code());
+      setColumn(statement, 6, "text", rows, row -> row.chosen);
       setColumn(statement, 7, "text", rows, row -> row.link.details().title());
       setColumn(statement, 8, "text", rows, row -> row.link.details().notes());
       setColumn(statement, 9, "text", rows, row -> row.link.details().externalId());
       setColumn(statement, 10, "text", rows, row -> tags(row.link.details().tags()));
       setColumn(statement, 11, "timestamptz", rows, row -> LinkRows.timestamp(row.link.startsAt()));
       setColumn(statement, 12, "text", rows, row -> row.link.expiredTarget());
+      setColumn(statement, 13, "integer", rows, row -> row.domain.id());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           inserted.put(row.getLong("id"), LinkRows.createdAt(row));
@@ -163,7 +279,7 @@ final class Minting {
       if (createdAt == null) {
         others.add(row);
       } else {
-        outcomes[row.place] = new Minted.Created(created(row, createdAt));
+        outcomes[row.place] = new Minted.Created(created(row, createdAt), row.chosen != null);
       }
     }
     return others;
@@ -201,10 +317,11 @@ final class Minting {
 
   private Link created(Row row, Instant createdAt) {
     NewLink link = row.link;
-    ShortCode code = link.code();
+    ShortCode chosen = row.chosen;
     return new Link(
         row.id,
-        code != null ? code : new ShortCode(codes.encode(row.id)),
+        chosen != null ? chosen : new ShortCode(row.domain.id(), codes.encode(row.id)),
+        row.domain.host(),
         link.target(),
         link.status(),
         link.startsAt(),

@@ -2,6 +2,7 @@ package dev.carom.core.postgres;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Sets a statement's parameters in their order. Not thread-safe. */
 final class Parameters {
@@ -13,8 +14,8 @@ final class Parameters {
     this.statement = statement;
   }
 
-  Parameters add(Object... values) throws SQLException {
-    for (Object value : values) {
+  Parameters add(@Nullable Object... values) throws SQLException {
+    for (@Nullable Object value : values) {
       statement.setObject(++count, value);
     }
     return this;

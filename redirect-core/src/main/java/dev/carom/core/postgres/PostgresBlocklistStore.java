@@ -86,16 +86,7 @@ public final class PostgresBlocklistStore implements BlocklistStore {
   @Override
   public long lastChange() {
     installation.requireFit();
-    return database.call(
-        "the last change could not be read",
-        connection -> {
-          try (PreparedStatement statement =
-                  connection.prepareStatement("SELECT coalesce(max(seq), 0) FROM link_change");
-              ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
+    return database.call("the last change could not be read", PostgresChangeLog::lastChange);
   }
 
   /** Reads all rules. */

@@ -6,6 +6,7 @@ import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
+import dev.carom.core.resolve.Domains;
 import dev.carom.core.safety.Blocklist;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -64,13 +65,14 @@ public final class PostgresChangeLog implements ChangeLog {
         WHERE server = ? AND live
         RETURNING 1
       ), changed AS (
-        SELECT seq, link_id, code FROM link_change WHERE seq > ? ORDER BY seq LIMIT ?
+        SELECT seq, link_id, domain_id, code FROM link_change WHERE seq > ? ORDER BY seq LIMIT ?
       )
       SELECT (SELECT count(*) FROM renewed), carom_epoch(), pruned,
              (SELECT last_value FROM link_id),
              (SELECT max(seq) FROM link_change),
              (SELECT array_agg(seq ORDER BY seq) FROM changed),
              (SELECT array_agg(link_id ORDER BY seq) FROM changed),
+             (SELECT array_agg(domain_id ORDER BY seq) FROM changed),
              (SELECT array_agg(code ORDER BY seq) FROM changed)
       FROM installation\
       """;
@@ -119,6 +121,16 @@ public final class PostgresChangeLog implements ChangeLog {
     properties.setProperty("tcpKeepAlive", "true");
     // It is always the same statement: parsed once and for all.
     properties.setProperty("prepareThreshold", "1");
+  }
+
+  /** Returns a number that no change that is visible exceeds. */
+  static long lastChange(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT coalesce(max(seq), 0) FROM link_change");
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   @Override
@@ -198,19 +210,21 @@ public final class PostgresChangeLog implements ChangeLog {
     private Batch batch(ResultSet row, long applied) throws SQLException {
       @Nullable Object[] numbers = array(row, 6);
       @Nullable Object[] ids = array(row, 7);
-      @Nullable Object[] customCodes = array(row, 8);
+      @Nullable Object[] domains = array(row, 8);
+      @Nullable Object[] customCodes = array(row, 9);
       List<Change> changes = new ArrayList<>(numbers.length);
-      boolean blocklist = false;
+      boolean settings = false;
       long readTo = applied;
       for (int i = 0; i < numbers.length; i++) {
         readTo = (long) Objects.requireNonNull(numbers[i]);
         long id = (long) Objects.requireNonNull(ids[i]);
         String custom = (String) customCodes[i];
         if (id != 0) {
-          ShortCode code = new ShortCode(custom != null ? custom : codes.encode(id));
+          int domain = (int) Objects.requireNonNull(domains[i]);
+          ShortCode code = new ShortCode(domain, custom != null ? custom : codes.encode(id));
           changes.add(new Change(readTo, code, custom != null));
         }
-        blocklist |= id == 0 && custom != null;
+        settings |= id == 0 && custom != null;
       }
       long newest = row.getLong(5);
       return new Batch(
@@ -219,7 +233,7 @@ public final class PostgresChangeLog implements ChangeLog {
           row.getLong(3),
           row.getLong(4),
           changes,
-          blocklist,
+          settings,
           numbers.length == BATCH ? readTo : Math.max(readTo, newest),
           newest);
     }
@@ -233,6 +247,12 @@ public final class PostgresChangeLog implements ChangeLog {
     public Blocklist blocklist() {
       return attempt(
           "the blocklist could not be read", () -> PostgresBlocklistStore.read(connection));
+    }
+
+    @Override
+    public Domains domains() {
+      return attempt(
+          "the domains could not be read", () -> PostgresDomainStore.readAll(connection));
     }
 
     @Override

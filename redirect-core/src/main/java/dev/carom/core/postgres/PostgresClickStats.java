@@ -33,6 +33,10 @@ public final class PostgresClickStats implements ClickStats {
         case Scope.OfTag tagged ->
             new Selection(
                 "link_id = ANY (ARRAY(SELECT link_id FROM link_tag WHERE tag = ?))", tagged.tag());
+        case Scope.OfDomain domain ->
+            new Selection(
+                "link_id = ANY (ARRAY(SELECT id FROM link WHERE domain_id = ? AND deleted_at IS NULL))",
+                domain.id());
       };
     }
 

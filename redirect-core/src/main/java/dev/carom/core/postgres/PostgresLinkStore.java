@@ -17,9 +17,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +36,17 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   /** One statement, hence one snapshot: {@code as_of} counts every change that the rows show. */
   private static final String READ =
       """
-      SELECT as_of, link.id, code, target, redirect_status, starts_at, expires_at, expired_target, max_clicks, deleted_at,
+      SELECT as_of, link.id, domain_id, code, target, redirect_status, starts_at, expires_at, expired_target, max_clicks, deleted_at,
           blocked_at
-      FROM (SELECT coalesce(max(seq), 0) AS as_of FROM link_change) AS always_a_row LEFT JOIN link ON\
+      FROM (SELECT coalesce(max(seq), 0) AS as_of FROM link_change) AS always_a_row LEFT JOIN\
       """;
 
-  private static final String BY_ID = READ + " link.id = ANY (?)";
-  private static final String BY_CODE = READ + " link.code = ANY (?)";
+  private static final String BY_ID = READ + " link ON link.id = ANY (?)";
+
+  private static final String BY_CODE =
+      READ
+          + " (unnest(?::integer[], ?::text[]) AS wanted (domain_id, code)"
+          + " JOIN link USING (domain_id, code)) ON true";
 
   private static final int FETCH_ROWS = 10_000;
 
@@ -57,58 +65,85 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   @Override
   public List<Resolution.Known> read(List<Wanted> wanted) {
     installation.requireFit();
-    Map<ShortCode, Resolution.Known> readings = new HashMap<>(2 * wanted.size());
-    Map<Long, ShortCode> generated = new HashMap<>(2 * wanted.size());
-    Map<String, ShortCode> chosen = new HashMap<>();
+    Map<Long, String> generated = new HashMap<>(2 * wanted.size());
+    Set<ShortCode> chosen = new HashSet<>();
     for (Wanted one : wanted) {
       if (one.isGenerated()) {
-        generated.put(one.id(), one.code());
-      } else {
-        chosen.put(one.code().value(), one.code());
+        generated.put(one.id(), one.code().value());
+      }
+      // The link with this id may be on another domain, and somebody may have chosen its code here.
+      if (!one.isGenerated() || one.code().domain() != ShortCode.DEFAULT_DOMAIN) {
+        chosen.add(one.code());
       }
     }
-    database.call(
-        "links could not be read",
-        connection -> {
-          read(connection, BY_ID, "bigint", generated, readings);
-          read(connection, BY_CODE, "text", chosen, readings);
-          return readings;
-        });
-    return wanted.stream().map(one -> readings.get(one.code())).toList();
+    Map<ShortCode, Resolution.Known> readings = new HashMap<>(2 * wanted.size());
+    long asOf =
+        database.call(
+            "links could not be read",
+            connection ->
+                Math.min(
+                    byId(connection, generated, readings), byCode(connection, chosen, readings)));
+    Resolution.Missing missing = new Resolution.Missing(asOf);
+    return wanted.stream().map(one -> readings.getOrDefault(one.code(), missing)).toList();
   }
 
   /**
-   * Reads links by their ids, or by the codes that somebody chose.
+   * Reads links by their ids.
    *
-   * @param wanted the codes by what they are read by
+   * @param codes the codes that the ids are spelled by
+   * @return what the reading saw
    */
-  private static void read(
-      Connection connection,
-      String statement,
-      String type,
-      Map<?, ShortCode> wanted,
+  private static long byId(
+      Connection connection, Map<Long, String> codes, Map<ShortCode, Resolution.Known> readings)
+      throws SQLException {
+    if (codes.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    try (PreparedStatement read = connection.prepareStatement(BY_ID)) {
+      read.setArray(1, connection.createArrayOf("bigint", codes.keySet().toArray()));
+      return readings(read, id -> Objects.requireNonNull(codes.get(id)), readings);
+    }
+  }
+
+  /** Reads links by the codes that somebody chose, and returns what the reading saw. */
+  private static long byCode(
+      Connection connection, Set<ShortCode> codes, Map<ShortCode, Resolution.Known> readings)
+      throws SQLException {
+    if (codes.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    List<ShortCode> ordered = List.copyOf(codes);
+    try (PreparedStatement read = connection.prepareStatement(BY_CODE)) {
+      Columns columns = new Columns(read);
+      columns.set(1, "integer", ordered.stream().mapToInt(ShortCode::domain).toArray());
+      columns.texts(2, "text", ordered, ShortCode::value);
+      return readings(
+          read,
+          id -> {
+            throw new IllegalStateException("a link without a code was found by it: id=" + id);
+          },
+          readings);
+    }
+  }
+
+  private static long readings(
+      PreparedStatement read,
+      LongFunction<String> generated,
       Map<ShortCode, Resolution.Known> readings)
       throws SQLException {
-    if (wanted.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement read = connection.prepareStatement(statement)) {
-      read.setArray(1, connection.createArrayOf(type, wanted.keySet().toArray()));
-      try (ResultSet row = read.executeQuery()) {
-        long asOf = 0;
-        while (row.next()) {
-          asOf = row.getLong("as_of");
-          Object id = row.getObject("id");
-          if (id != null) {
-            String code = row.getString("code");
-            readings.put(
-                code != null ? new ShortCode(code) : wanted.get(id), LinkRows.reading(row, asOf));
-          }
-        }
-        for (ShortCode code : wanted.values()) {
-          readings.putIfAbsent(code, new Resolution.Missing(asOf));
+    try (ResultSet row = read.executeQuery()) {
+      long asOf = 0;
+      while (row.next()) {
+        asOf = row.getLong("as_of");
+        long id = row.getLong("id");
+        if (!row.wasNull()) {
+          String code = row.getString("code");
+          readings.put(
+              new ShortCode(row.getInt("domain_id"), code != null ? code : generated.apply(id)),
+              LinkRows.reading(row, asOf));
         }
       }
+      return asOf;
     }
   }
 
@@ -134,11 +169,12 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
         "chosen codes could not be read",
         connection -> {
           try (PreparedStatement statement =
-              connection.prepareStatement("SELECT code FROM link WHERE code IS NOT NULL")) {
+              connection.prepareStatement(
+                  "SELECT domain_id, code FROM link WHERE code IS NOT NULL")) {
             statement.setFetchSize(FETCH_ROWS);
             try (ResultSet row = statement.executeQuery()) {
               while (row.next()) {
-                to.accept(new ShortCode(row.getString(1)));
+                to.accept(new ShortCode(row.getInt(1), row.getString(2)));
               }
             }
           }
@@ -152,16 +188,18 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
     List<Minted> minted =
         database.change(
             "links could not be minted", connection -> new Minting(connection, codes, links).run());
-    return links.stream().anyMatch(link -> link.code() != null) ? withVersions(minted) : minted;
+    return minted.stream().anyMatch(PostgresLinkStore::isNumbered) ? withVersions(minted) : minted;
   }
 
-  /**
-   * The change that a link with a custom code is got its number at commit, so it is read after it.
-   */
+  private static boolean isNumbered(Minted outcome) {
+    return outcome instanceof Minted.Created created && created.numbered();
+  }
+
+  /** The change that a minting is got its number at commit, so it is read after it. */
   private List<Minted> withVersions(List<Minted> minted) {
     Long[] ids =
         minted.stream()
-            .filter(Minted.Created.class::isInstance)
+            .filter(PostgresLinkStore::isNumbered)
             .map(outcome -> ((Minted.Created) outcome).link().id())
             .toArray(Long[]::new);
     Map<Long, Long> versions;
@@ -179,9 +217,9 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
 
   private static Minted withVersion(Minted outcome, Map<Long, Long> versions) {
     return switch (outcome) {
-      case Minted.Created(Link link) ->
-          new Minted.Created(link.withVersion(versions.getOrDefault(link.id(), 0L)));
-      case Minted.CodeTaken _, Minted.TargetRefused _ -> outcome;
+      case Minted.Created(Link link, boolean numbered) ->
+          new Minted.Created(link.withVersion(versions.getOrDefault(link.id(), 0L)), numbered);
+      case Minted.CodeTaken _, Minted.NoSuchDomain _, Minted.TargetRefused _ -> outcome;
     };
   }
 
@@ -217,16 +255,16 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   public @Nullable Link find(ShortCode code) {
     installation.requireFit();
     long id = codes.decode(code.value());
-    if (id != CodeGenerator.NOT_A_CODE) {
-      Link link = find(id);
-      return link != null && link.code().equals(code) ? link : null;
+    Link generated = id == CodeGenerator.NOT_A_CODE ? null : find(id);
+    if (generated != null && generated.code().equals(code)) {
+      return generated;
     }
     return database.call(
         "link could not be read",
         connection -> {
           try (PreparedStatement statement =
-              connection.prepareStatement(LinkRows.SELECT + " WHERE code = ?")) {
-            statement.setString(1, code.value());
+              connection.prepareStatement(LinkRows.SELECT + " WHERE domain_id = ? AND code = ?")) {
+            new Parameters(statement).add(code.domain(), code.value());
             return rows.first(statement);
           }
         });

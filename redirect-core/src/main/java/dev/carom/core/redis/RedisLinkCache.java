@@ -14,9 +14,10 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Readings in Redis, under {@code carom:1:FINGERPRINT:CODE}. The fingerprint of {@code code.secret}
- * keeps installations apart that share a Redis; the number is that of {@link ReadingCodec}'s
- * format.
+ * Readings in Redis, under {@code carom:1:FINGERPRINT:CODE}, or on other domains than the default
+ * one {@code carom:1:FINGERPRINT:DOMAIN:CODE}, with the domain's id. The fingerprint of {@code
+ * code.secret} keeps installations apart that share a Redis; the number is that of {@link
+ * ReadingCodec}'s format.
  *
  * <p>A value is only ever replaced by a newer one, by a script that runs in Redis. Absence is not
  * kept: it would be the one reading that minting makes stale without a change number to tell it by.
@@ -75,7 +76,8 @@ public final class RedisLinkCache implements LinkCache {
   }
 
   private byte[] key(ShortCode code) {
-    return (keyPrefix + code.value()).getBytes(StandardCharsets.US_ASCII);
+    String domain = code.domain() == ShortCode.DEFAULT_DOMAIN ? "" : code.domain() + ":";
+    return (keyPrefix + domain + code.value()).getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

@@ -79,7 +79,7 @@ final class CodeExistence implements AutoCloseable {
   /** Whether nobody has chosen a code, if the feed is up to date. */
   boolean isNotChosen(ShortCode code) {
     CodeFilter filter = chosen;
-    return filter != null && !filter.mayHold(code.value());
+    return filter != null && !filter.mayHold(code);
   }
 
   /** Whether an id is beyond what is known to be given out. */
@@ -175,10 +175,10 @@ final class CodeExistence implements AutoCloseable {
   private synchronized void add(ShortCode code) {
     CodeFilter now = chosen;
     if (now != null) {
-      now.add(code.value());
+      now.add(code);
     }
     if (filling != null) {
-      filling.add(code.value());
+      filling.add(code);
     }
     added++;
     if (now != null && filling == null && added > now.capacity()) {
@@ -197,7 +197,7 @@ final class CodeExistence implements AutoCloseable {
     try {
       long[] count = {0};
       source.customCodes(code -> {
-        filter.add(code.value());
+        filter.add(code);
         count[0]++;
       });
       filled(filter, count[0]);

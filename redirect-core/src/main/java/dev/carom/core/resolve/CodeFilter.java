@@ -1,5 +1,6 @@
 package dev.carom.core.resolve;
 
+import dev.carom.core.link.ShortCode;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -32,7 +33,7 @@ final class CodeFilter {
     return capacity;
   }
 
-  void add(String code) {
+  void add(ShortCode code) {
     long hash = hash(code);
     long step = step(hash);
     for (int i = 0; i < PROBES; i++) {
@@ -41,7 +42,7 @@ final class CodeFilter {
     }
   }
 
-  boolean mayHold(String code) {
+  boolean mayHold(ShortCode code) {
     long hash = hash(code);
     long step = step(hash);
     for (int i = 0; i < PROBES; i++) {
@@ -54,10 +55,11 @@ final class CodeFilter {
   }
 
   /** FNV-1a over the characters, finished as SplitMix64 does. */
-  private static long hash(String code) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < code.length(); i++) {
-      hash = (hash ^ code.charAt(i)) * 0x100000001b3L;
+  private static long hash(ShortCode code) {
+    String text = code.value();
+    long hash = 0xcbf29ce484222325L ^ code.domain();
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
     }
     return mix(hash);
   }

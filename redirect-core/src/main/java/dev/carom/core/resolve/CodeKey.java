@@ -6,9 +6,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * A code's bytes as the key of L1. What L1 keeps is a copy that never changes; what it is asked
- * with on the hot path is a view of a request's bytes, moved from request to request, so that a hit
- * allocates no key ({@code CacheHitBenchmark.viewedKey}).
+ * A code's bytes, and its domain, as the key of L1. What L1 keeps is a copy that never changes;
+ * what it is asked with on the hot path is a view of a request's bytes, moved from request to
+ * request, so that a hit allocates no key ({@code CacheHitBenchmark.viewedKey}).
  *
  * <p>A view is one thread's; a copy may be shared. The hash is keyed by a number drawn when the
  * process starts: a follower can put any code into L1 by asking for it, and must not be able to
@@ -23,6 +23,7 @@ public final class CodeKey {
   private byte[] bytes;
   private int from;
   private int length;
+  private int domain;
   private int hash;
 
   /** Makes a key that views nothing yet. */
@@ -35,7 +36,12 @@ public final class CodeKey {
   public static CodeKey of(ShortCode code) {
     CodeKey key = new CodeKey();
     byte[] ascii = code.value().getBytes(StandardCharsets.US_ASCII);
-    return key.view(ascii, 0, ascii.length);
+    return key.view(code.domain(), ascii, 0, ascii.length);
+  }
+
+  /** A view of a code on the default domain. */
+  public CodeKey view(byte[] bytes, int from, int to) {
+    return view(ShortCode.DEFAULT_DOMAIN, bytes, from, to);
   }
 
   /**
@@ -43,11 +49,12 @@ public final class CodeKey {
    *
    * @return this
    */
-  public CodeKey view(byte[] bytes, int from, int to) {
+  public CodeKey view(int domain, byte[] bytes, int from, int to) {
     this.bytes = bytes;
     this.from = from;
     this.length = to - from;
-    this.hash = hash(bytes, from, to);
+    this.domain = domain;
+    this.hash = hash(domain, bytes, from, to);
     return this;
   }
 
@@ -68,15 +75,15 @@ public final class CodeKey {
 
   /** Returns the code. */
   public ShortCode code() {
-    return new ShortCode(new String(bytes, from, length, StandardCharsets.US_ASCII));
+    return new ShortCode(domain, new String(bytes, from, length, StandardCharsets.US_ASCII));
   }
 
   /**
    * Eight bytes at a time, mixed by the two halves of a product (the folded multiplication of Wang
    * Yi's wyhash, public domain).
    */
-  private static int hash(byte[] bytes, int from, int to) {
-    long hash = SEED ^ (to - from);
+  private static int hash(int domain, byte[] bytes, int from, int to) {
+    long hash = SEED ^ (to - from) ^ (long) domain << Integer.SIZE;
     for (int i = from; i < to; i += Long.BYTES) {
       long word = 0;
       for (int j = Math.min(to, i + Long.BYTES) - 1; j >= i; j--) {
@@ -95,6 +102,7 @@ public final class CodeKey {
   public boolean equals(Object other) {
     return other instanceof CodeKey key
         && hash == key.hash
+        && domain == key.domain
         && Arrays.equals(bytes, from, from + length, key.bytes, key.from, key.from + key.length);
   }
 

@@ -83,6 +83,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
   private final InstantSource clock;
   private final Deadlines deadlines;
 
+  private volatile Domains domains = Domains.NONE;
   private final ConcurrentMap<ShortCode, Load> loads = new ConcurrentHashMap<>();
   private final Semaphore loadPermits;
   private final AtomicInteger nextReplica = new AtomicInteger();
@@ -144,6 +145,14 @@ public final class LinkResolver implements Caches, AutoCloseable {
   }
 
   /**
+   * Returns the domains, to be asked for after the request was read, and believed as {@link
+   * #getIfCached} is. On the hot path.
+   */
+  public Domains domains() {
+    return domains;
+  }
+
+  /**
    * Returns what L1 knows of a code, or null. On the hot path: never blocks, does no I/O, allocates
    * nothing unless the link has expired, or not started yet. To be believed if {@link #isCoherent}.
    *
@@ -158,6 +167,16 @@ public final class LinkResolver implements Caches, AutoCloseable {
     return known instanceof Found found && !found.period().isUnbounded()
         ? found.at(clock.millis())
         : known;
+  }
+
+  /**
+   * Returns when it is known whether what is cached, and what is known of domains, may be answered
+   * with. Never blocks; the future completes on some thread, within the time that the lease allows.
+   */
+  public CompletableFuture<Lease.Decision> decision() {
+    return isCoherent()
+        ? CompletableFuture.completedFuture(Lease.Decision.TRUSTED)
+        : lease.decision();
   }
 
   /**
@@ -388,6 +407,11 @@ public final class LinkResolver implements Caches, AutoCloseable {
   @Override
   public void block(Blocklist blocklist) {
     l1.block(blocklist);
+  }
+
+  @Override
+  public void host(Domains newDomains) {
+    domains = newDomains;
   }
 
   @Override

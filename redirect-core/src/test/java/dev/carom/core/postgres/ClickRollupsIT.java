@@ -58,7 +58,11 @@ class ClickRollupsIT {
   private static final long BECOMES_POPULAR = 77;
   private static final long SELDOM = 85;
   private static final String TAG = "spring";
+  private static final int DOMAIN = 3;
+
+  /** The links that have the tag, and are on the domain. */
   private static final Set<Long> TAGGED = Set.of(POPULAR, BECOMES_POPULAR, SELDOM);
+
   private static final int CLICKS = 6_000;
   private static final Instant FIRST = Instant.parse("2026-03-01T09:50:00Z");
   private static final int SECONDS = 4 * 86_400;
@@ -86,8 +90,12 @@ class ClickRollupsIT {
     String fingerprint = Stores.codes(configuration.get(CodeConfig.class)).fingerprint();
     installation = resources.add(Installation.watch(pool, fingerprint));
     stats = new PostgresClickStats(pool, installation);
-    TAGGED.forEach(link ->
-        database.execute("INSERT INTO link_tag VALUES ('%s', now(), %d)".formatted(TAG, link)));
+    for (long link : TAGGED) {
+      database.execute("INSERT INTO link_tag VALUES ('%s', now(), %d)".formatted(TAG, link));
+      database.execute(
+          "INSERT INTO link (id, redirect_status, target, domain_id) VALUES (%d, 302, 'http://a/', %d)"
+              .formatted(link, DOMAIN));
+    }
     for (int i = 0; i < CLICKS; i++) {
       clicks.add(random(i));
     }
@@ -155,7 +163,7 @@ class ClickRollupsIT {
       Stream.concat(
               LongStream.of(Click.ALL_LINKS, POPULAR, BECOMES_POPULAR, SELDOM)
                   .<Scope>mapToObj(Scope.OfLink::new),
-              Stream.of(new Scope.OfTag(TAG)))
+              Stream.of(new Scope.OfTag(TAG), new Scope.OfDomain(DOMAIN)))
           .flatMap(scope ->
               List.of(
                   query(scope, "2026-02-01T00:00:00Z", "2026-04-01T00:00:00Z", "UTC", Interval.DAY),
@@ -174,7 +182,7 @@ class ClickRollupsIT {
     return switch (scope) {
       case Scope.OfLink one ->
           one.id() == Click.ALL_LINKS ? link != Click.NO_LINK : one.id() == link;
-      case Scope.OfTag _ -> TAGGED.contains(link);
+      case Scope.OfTag _, Scope.OfDomain _ -> TAGGED.contains(link);
     };
   }
 
@@ -220,7 +228,7 @@ class ClickRollupsIT {
     for (Counted click : asked(always)) {
       String day = LocalDate.ofEpochDay(click.timeMillis() / ClickTally.DAY).toString();
       // Of a tag's links each has visitors of its own.
-      long link = query.scope() instanceof Scope.OfTag ? click.linkId() : Click.ALL_LINKS;
+      long link = query.scope() instanceof Scope.OfLink ? Click.ALL_LINKS : click.linkId();
       if (click.visitor() != Click.NOBODY && seen.add(link + " " + day + click.visitor())) {
         firsts.add(click);
       }
