@@ -147,6 +147,9 @@ public final class AdminServer implements AutoCloseable {
         new BlocklistRoutes(blocklist, service));
     addDomains(routes, new DomainRoutes(domains, names, targets, service));
     addClicks(routes, stats, clicks, events);
+    ExplainRoute explain = new ExplainRoute(service.explainer(blocklist), names, clock);
+    routes.get(
+        Permission.LINKS_READ, ExplainRoute.EXPLAIN, ExplainRoute.PARAMETERS, explain::explain);
     addHistory(
         routes, new HistoryRoutes(service, versions, single, renderer), new AuditRoutes(audit));
     addKeys(routes, new KeyRoutes(keys, authenticator, clock));

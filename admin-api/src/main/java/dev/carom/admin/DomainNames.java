@@ -61,6 +61,15 @@ final class DomainNames {
     return host == null ? store.find(ShortCode.DEFAULT_DOMAIN) : store.find(host);
   }
 
+  /** Returns the domain that answers under a host, be it its own or not. Blocks. */
+  Domain answering(@Nullable String host) {
+    DomainStore.Entry entry = host == null ? null : find(host);
+    if (entry == null) {
+      entry = store.find(ShortCode.DEFAULT_DOMAIN);
+    }
+    return entry == null ? Domain.DEFAULT : entry.domain();
+  }
+
   /**
    * Returns the domain that somebody has named.
    *

@@ -16,6 +16,7 @@ import dev.carom.core.link.Versions;
 import dev.carom.core.metrics.FailureLog;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.Resolution;
+import dev.carom.core.safety.BlocklistStore;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -281,6 +282,11 @@ final class LinkService {
       throw new ProblemException(Problem.notEverywhere());
     }
     return propagation;
+  }
+
+  /** Returns who explains what these links are answered with. */
+  Explanation.Explainer explainer(BlocklistStore blocklist) {
+    return new Explanation.Explainer(store, cache, blocklist);
   }
 
   /** Saves the servers a reading; nothing depends on it. */

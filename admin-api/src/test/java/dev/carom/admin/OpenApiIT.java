@@ -59,7 +59,7 @@ class OpenApiIT {
             }
           }
         });
-    assertThat(described).isEqualTo(served).hasSize(55);
+    assertThat(described).isEqualTo(served).hasSize(57);
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.carom.core.change.Lease;
 import dev.carom.core.link.Domain;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
-import dev.carom.core.resolve.Domains;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkResolver;
 import dev.carom.core.resolve.LinkSource;
@@ -68,7 +67,7 @@ final class GatedLinks implements AutoCloseable {
   private int completed;
 
   GatedLinks() {
-    resolver.host(new Domains(SampleLinks.DOMAINS));
+    resolver.host(SampleLinks.DOMAINS);
     for (Domain domain : SampleLinks.DOMAINS) {
       for (String code : SampleLinks.CACHED.keySet()) {
         var _ = resolver.resolve(new ShortCode(domain.id(), code)).join();

@@ -1,7 +1,7 @@
 package dev.carom.redirect;
 
 import dev.carom.core.change.ChangeLog;
-import dev.carom.core.resolve.Domains;
+import dev.carom.core.link.Domain;
 import dev.carom.core.safety.Blocklist;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ record BlindChangeLog(ChangeLog log) implements ChangeLog {
     }
 
     @Override
-    public Domains domains() {
+    public List<Domain> domains() {
       return session.domains();
     }
 

@@ -1,6 +1,6 @@
 package dev.carom.core.change;
 
-import dev.carom.core.resolve.Domains;
+import dev.carom.core.link.Domain;
 import dev.carom.core.safety.Blocklist;
 import java.util.List;
 
@@ -21,7 +21,7 @@ public interface Caches {
   void block(Blocklist blocklist);
 
   /** From now on, these are the domains. */
-  void host(Domains domains);
+  void host(List<Domain> domains);
 
   /** Every id that was given to a link when this was read is at most this one. */
   void idsReach(long lastId);

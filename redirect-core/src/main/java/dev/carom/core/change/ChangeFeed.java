@@ -3,13 +3,14 @@ package dev.carom.core.change;
 import dev.carom.core.change.ChangeLog.Batch;
 import dev.carom.core.change.ChangeLog.Server;
 import dev.carom.core.change.ChangeLog.Session;
+import dev.carom.core.link.Domain;
 import dev.carom.core.link.MisfitException;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.FailureLog;
-import dev.carom.core.resolve.Domains;
 import dev.carom.core.safety.Blocklist;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -209,7 +210,7 @@ public final class ChangeFeed implements AutoCloseable {
   private void startOver(Session session, Batch batch) {
     lease.end();
     Blocklist blocklist = session.blocklist();
-    Domains domains = session.domains();
+    List<Domain> domains = session.domains();
     long horizon = Math.max(batch.pruned(), batch.epoch());
     caches.startOver(horizon);
     caches.block(blocklist);

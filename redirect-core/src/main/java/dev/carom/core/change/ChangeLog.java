@@ -1,6 +1,6 @@
 package dev.carom.core.change;
 
-import dev.carom.core.resolve.Domains;
+import dev.carom.core.link.Domain;
 import dev.carom.core.safety.Blocklist;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +46,7 @@ public interface ChangeLog {
     Blocklist blocklist();
 
     /** Reads which domains there are. */
-    Domains domains();
+    List<Domain> domains();
 
     /** Gives up a lease. */
     void leave(Server server);

@@ -4,9 +4,9 @@ import dev.carom.core.change.Change;
 import dev.carom.core.change.ChangeLog;
 import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.config.PostgresConfig;
+import dev.carom.core.link.Domain;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
-import dev.carom.core.resolve.Domains;
 import dev.carom.core.safety.Blocklist;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -250,7 +250,7 @@ public final class PostgresChangeLog implements ChangeLog {
     }
 
     @Override
-    public Domains domains() {
+    public List<Domain> domains() {
       return attempt(
           "the domains could not be read", () -> PostgresDomainStore.readAll(connection));
     }

@@ -5,7 +5,6 @@ import dev.carom.core.link.DomainEdit;
 import dev.carom.core.link.DomainEdit.Lead;
 import dev.carom.core.link.DomainStore;
 import dev.carom.core.link.TargetUrl;
-import dev.carom.core.resolve.Domains;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -146,8 +145,8 @@ public final class PostgresDomainStore implements DomainStore {
   }
 
   /** Reads all domains. */
-  static Domains readAll(Connection connection) throws SQLException {
-    return new Domains(entries(connection, SELECT).stream().map(Entry::domain).toList());
+  static List<Domain> readAll(Connection connection) throws SQLException {
+    return entries(connection, SELECT).stream().map(Entry::domain).toList();
   }
 
   /** Reads domains by their hosts, and lets nobody give them up before the transaction is over. */

@@ -24,7 +24,7 @@ public final class Domains {
   /**
    * @param all the domains; the default one need not be among them
    */
-  public Domains(Collection<Domain> all) {
+  Domains(Collection<Domain> all) {
     Domain found = Domain.DEFAULT;
     for (Domain domain : all) {
       byId.put(domain.id(), domain);

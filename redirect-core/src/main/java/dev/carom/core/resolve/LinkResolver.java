@@ -3,6 +3,7 @@ package dev.carom.core.resolve;
 import dev.carom.core.change.Caches;
 import dev.carom.core.change.Change;
 import dev.carom.core.change.Lease;
+import dev.carom.core.link.Domain;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution.Found;
@@ -410,8 +411,8 @@ public final class LinkResolver implements Caches, AutoCloseable {
   }
 
   @Override
-  public void host(Domains newDomains) {
-    domains = newDomains;
+  public void host(List<Domain> newDomains) {
+    domains = new Domains(newDomains);
   }
 
   @Override
