@@ -115,7 +115,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     return conversation;
   }
 
-  /** Requests come in that were read before this. */
+  /** Requests come in, or are come back to, that were read before this. */
   void requestsCome() {
     coherent = services.resolver().isCoherent();
   }
@@ -195,7 +195,13 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   private void waitAndAsk(
       ChannelHandlerContext ctx, Exchange exchange, RequestTarget target, FollowerFields fields) {
     FollowerFields ownFields = fields.copy();
-    whenDone(ctx, services.resolver().decision(), _ -> ask(ctx, exchange, target, ownFields));
+    whenDone(
+        ctx,
+        services.resolver().decision(),
+        _ -> {
+          requestsCome();
+          ask(ctx, exchange, target, ownFields);
+        });
   }
 
   private void ask(

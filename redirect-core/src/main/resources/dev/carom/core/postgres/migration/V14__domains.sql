@@ -28,8 +28,9 @@ CREATE UNIQUE INDEX domain_host ON domain (host) WHERE deleted_at IS NULL;
 -- locks that of any domain but the default one, so that none can be given up meanwhile.
 ALTER TABLE link ADD COLUMN domain_id integer NOT NULL DEFAULT 0;
 
+-- The code first: servers of the version before look for it alone, until they are replaced.
 DROP INDEX link_code;
-CREATE UNIQUE INDEX link_code ON link (domain_id, code) WHERE code IS NOT NULL;
+CREATE UNIQUE INDEX link_code ON link (code, domain_id) WHERE code IS NOT NULL;
 CREATE INDEX link_domain ON link (domain_id, created_at DESC, id DESC) WHERE domain_id <> 0 AND deleted_at IS NULL;
 
 DROP TRIGGER link_identity_is_kept ON link;
