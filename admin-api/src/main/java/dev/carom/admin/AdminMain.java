@@ -74,7 +74,7 @@ public final class AdminMain {
       MeterRegistry registry,
       Readiness readiness,
       ResourceStack resources) {
-    Stores stores = Stores.open("admin", configuration, registry, resources);
+    Stores stores = Stores.openForWorkspaces("admin", configuration, registry, resources);
     return open(configuration, stores, registry, readiness, resources);
   }
 
@@ -115,6 +115,7 @@ public final class AdminMain {
                 configuration.get(LinkConfig.class),
                 service,
                 stores.reports(),
+                stores.workspaces(),
                 stores.keys(),
                 stores.audit(),
                 stores.domains(),

@@ -13,6 +13,7 @@ import dev.carom.core.Stores.Reports;
 import dev.carom.core.access.ApiKeyStore;
 import dev.carom.core.access.AuditLog;
 import dev.carom.core.access.Permission;
+import dev.carom.core.access.WorkspaceStore;
 import dev.carom.core.config.AdminConfig;
 import dev.carom.core.config.ClientConfig;
 import dev.carom.core.config.LinkConfig;
@@ -90,6 +91,7 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Binds its port and serves.
    *
+   * @param workspaces what everything belongs to
    * @param keys the keys that open it, besides the bootstrap key
    * @param domains the domains that links belong to
    * @param blocklist where links may not lead
@@ -104,6 +106,7 @@ public final class AdminServer implements AutoCloseable {
       LinkConfig links,
       LinkService service,
       Reports reports,
+      WorkspaceStore workspaces,
       ApiKeyStore keys,
       AuditLog audit,
       DomainStore domains,
@@ -137,7 +140,7 @@ public final class AdminServer implements AutoCloseable {
             config.bootstrapKey().reveal(),
             keys,
             keyWorkers,
-            new TokenGate(tokens, tokenWorkers),
+            new TokenGate(tokens, workspaces, tokenWorkers),
             clock);
     Routes routes = new Routes(workers, config.maxBody().bytes());
     addLinks(routes, single, bulk);
@@ -152,7 +155,8 @@ public final class AdminServer implements AutoCloseable {
         Permission.LINKS_READ, ExplainRoute.EXPLAIN, ExplainRoute.PARAMETERS, explain::explain);
     addHistory(
         routes, new HistoryRoutes(service, versions, single, renderer), new AuditRoutes(audit));
-    addKeys(routes, new KeyRoutes(keys, authenticator, clock));
+    addKeys(routes, new KeyRoutes(keys, workspaces, authenticator, clock));
+    addWorkspaces(routes, new WorkspaceRoutes(workspaces));
     DocsRoute docs = new DocsRoute();
     routes
         .addOpen(HttpMethod.GET, OpenApiRoute.PATH, new OpenApiRoute())
@@ -195,7 +199,9 @@ public final class AdminServer implements AutoCloseable {
     Permission manage = Permission.SAFETY_MANAGE;
     routes
         .post(manage, BlockRoutes.BLOCK, BodyTypes.JSON, blocks::block)
-        .post(manage, BlockRoutes.UNBLOCK, null, blocks::unblock)
+        .post(manage, BlockRoutes.UNBLOCK, null, blocks::unblock);
+    manage = Permission.BLOCKLIST_MANAGE;
+    routes
         .post(manage, BlocklistRoutes.BLOCKLIST, BodyTypes.JSON, blocklist::add)
         .get(manage, BlocklistRoutes.BLOCKLIST, BlocklistRoutes.LIST_PARAMETERS, blocklist::list)
         .get(manage, BlocklistRoutes.ENTRY, Set.of(), blocklist::get)
@@ -244,6 +250,20 @@ public final class AdminServer implements AutoCloseable {
         .get(manage, KeyRoutes.KEY, Set.of(), keys::get)
         .post(manage, KeyRoutes.ROTATE, null, keys::rotate)
         .delete(manage, KeyRoutes.KEY, keys::revoke);
+  }
+
+  private static void addWorkspaces(Routes routes, WorkspaceRoutes workspaces) {
+    Permission manage = Permission.WORKSPACES_MANAGE;
+    routes
+        .post(manage, WorkspaceRoutes.WORKSPACES, BodyTypes.JSON, workspaces::add)
+        .get(
+            manage,
+            WorkspaceRoutes.WORKSPACES,
+            WorkspaceRoutes.LIST_PARAMETERS,
+            workspaces::list)
+        .get(manage, WorkspaceRoutes.WORKSPACE, Set.of(), workspaces::get)
+        .patch(manage, WorkspaceRoutes.WORKSPACE, workspaces::rename)
+        .delete(manage, WorkspaceRoutes.WORKSPACE, workspaces::remove);
   }
 
   private static void limits(ServerBuilder builder, AdminConfig config, EventLoopGroup eventLoops) {

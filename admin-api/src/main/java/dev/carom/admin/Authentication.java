@@ -11,6 +11,7 @@ import dev.carom.core.access.Actor;
 import dev.carom.core.access.KeySecret;
 import dev.carom.core.access.Permission;
 import dev.carom.core.access.Role;
+import dev.carom.core.access.Workspace;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -47,7 +48,7 @@ final class Authentication extends SimpleDecoratingHttpService {
     return admitted == null ? () -> true : admitted;
   }
 
-  /** Whoever was let in with a request, and asks for what it changes. */
+  /** Whoever was let in with a request, and asks for what it reads and changes. */
   static Actor actor(ServiceRequestContext ctx) {
     Actor actor = ctx.attr(ACTOR);
     if (actor == null) {
@@ -70,7 +71,7 @@ final class Authentication extends SimpleDecoratingHttpService {
   private boolean isAdmitted(String requestId, KeySecret secret) {
     try {
       return authenticator.admission(requestId, secret).join() instanceof Admitted(Principal known)
-          && (needed == null || known.role().may(needed));
+          && (needed == null || known.may(needed));
     } catch (CompletionException | ProblemException _) {
       return true;
     }
@@ -80,16 +81,23 @@ final class Authentication extends SimpleDecoratingHttpService {
     switch (admission) {
       case Refused(Problem problem) -> throw new ProblemException(problem);
       case Admitted(Principal known) -> {
-        if (needed != null && !known.role().may(needed)) {
+        if (needed != null && !known.may(needed)) {
           throw new ProblemException(forbidden(known.role(), needed));
         }
-        ctx.setAttr(ACTOR, new Actor(known.name(), RequestId.of(ctx, request.headers())));
+        String requestId = RequestId.of(ctx, request.headers());
+        ctx.setAttr(ACTOR, new Actor(known.name(), requestId, known.workspace()));
       }
     }
     return Deferred.goOn(ctx, request, unwrap());
   }
 
   private static Problem forbidden(Role role, Permission needed) {
+    if (role.may(needed)) {
+      return new Problem(
+          ProblemType.FORBIDDEN,
+          "%s is for keys and tokens of the workspace %d alone"
+              .formatted(needed.text(), Workspace.FIRST));
+    }
     String roles = Role.that(needed).stream().map(Role::text).collect(Collectors.joining(" or "));
     return new Problem(
         ProblemType.FORBIDDEN,

@@ -117,10 +117,13 @@ final class DomainRoutes {
       return new Problem(
           ProblemType.DOMAIN_TAKEN, HOST, "there is this domain already; change it with PATCH");
     }
-    return new Problem(
-        ProblemType.INVALID_DOMAIN,
-        "There are %d domains, and room for no more; give some up"
-            .formatted(DomainStore.MAX_DOMAINS));
+    if (store.isFull()) {
+      return new Problem(
+          ProblemType.INVALID_DOMAIN,
+          "There are %d domains, and room for no more; give some up"
+              .formatted(DomainStore.MAX_DOMAINS));
+    }
+    return new Problem(ProblemType.DOMAIN_TAKEN, HOST, "is the domain of another workspace");
   }
 
   HttpResponse edit(ServiceRequestContext ctx, byte[] body) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record KeyJson(
     String id,
+    String workspace,
     String name,
     String role,
     String prefix,
@@ -26,6 +27,7 @@ record KeyJson(
   static KeyJson of(ApiKey key, @Nullable String secret, Instant now) {
     return new KeyJson(
         Long.toString(key.id()),
+        Integer.toString(key.workspace()),
         key.name(),
         key.role().text(),
         key.prefix(),

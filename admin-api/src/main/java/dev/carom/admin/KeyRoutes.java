@@ -6,10 +6,11 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.carom.core.access.Actor;
 import dev.carom.core.access.ApiKey;
 import dev.carom.core.access.ApiKeyStore;
 import dev.carom.core.access.KeySecret;
-import dev.carom.core.access.NewApiKey;
+import dev.carom.core.access.WorkspaceStore;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,20 +26,31 @@ final class KeyRoutes {
   static final Set<String> LIST_PARAMETERS = Set.of("limit", "cursor");
 
   private final ApiKeyStore keys;
+  private final WorkspaceStore workspaces;
   private final Authenticator authenticator;
   private final InstantSource clock;
 
-  KeyRoutes(ApiKeyStore keys, Authenticator authenticator, InstantSource clock) {
+  KeyRoutes(
+      ApiKeyStore keys,
+      WorkspaceStore workspaces,
+      Authenticator authenticator,
+      InstantSource clock) {
     this.keys = keys;
+    this.workspaces = workspaces;
     this.authenticator = authenticator;
     this.clock = clock;
   }
 
   HttpResponse create(ServiceRequestContext ctx, byte[] body) {
-    NewApiKey wanted =
-        KeyFields.newKey(JsonObject.parse(body, ProblemType.INVALID_KEY), clock.instant());
+    KeyFields.Wanted wanted =
+        KeyFields.newKey(
+            JsonObject.parse(body, ProblemType.INVALID_KEY), clock.instant(), workspaces);
+    Actor actor = Authentication.actor(ctx);
+    Integer other = wanted.workspace();
     KeySecret secret = KeySecret.generate();
-    ApiKey key = keys.create(wanted, secret);
+    // Made in its workspace, whose audit log then tells of it, and not seen from here any more.
+    ApiKey key =
+        (other == null ? actor : actor.in(other)).call(() -> keys.create(wanted.key(), secret));
     return Json.respond(
         ResponseHeaders.builder(HttpStatus.CREATED)
             .contentType(MediaType.JSON)

@@ -32,7 +32,7 @@ final class LinkSweep implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(10);
 
   /** Whom the audit log names for what is blocked. */
-  private static final Actor ACTOR = new Actor("link sweep", null);
+  private static final String NAME = "link sweep";
 
   private final UUID sweeper = UUID.randomUUID();
   private final SweepStore store;
@@ -43,7 +43,7 @@ final class LinkSweep implements AutoCloseable {
   private final Duration pause;
   private final FailureLog failures = new FailureLog(LOG, "Links could not be checked");
   private final Thread thread =
-      Thread.ofVirtual().name("link-sweep").unstarted(() -> ACTOR.run(this::run));
+      Thread.ofVirtual().name("link-sweep").unstarted(this::run);
 
   private LinkSweep(
       SweepStore store, TargetChecker checker, LinkService service, SafetyConfig config) {
@@ -110,8 +110,10 @@ final class LinkSweep implements AutoCloseable {
   }
 
   private void block(Candidate link, String reason) {
+    Actor actor = new Actor(NAME, null, link.workspace());
+    Versions only = new Versions(Set.of(link.version()));
     try {
-      var _ = service.block(link.id(), reason, new Versions(Set.of(link.version())));
+      var _ = actor.call(() -> service.block(link.id(), reason, only));
       LOG.info("The link {} is blocked, for the checker refuses it: {}", link.id(), reason);
     } catch (ProblemException e) {
       LOG.info("The link {} is refused by the checker: {}", link.id(), e.getMessage());

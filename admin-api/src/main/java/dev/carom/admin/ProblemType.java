@@ -18,6 +18,7 @@ enum ProblemType {
   DOMAIN_TAKEN(409, "domain-taken", "There is this domain already"),
   DOMAIN_IN_USE(409, "domain-in-use", "The domain has links"),
   KEY_NOT_VALID(409, "key-not-valid", "The API key is not valid any more"),
+  WORKSPACE_IN_USE(409, "workspace-in-use", "The workspace has something in it"),
   PRECONDITION_FAILED(412, "precondition-failed", "The link has changed meanwhile"),
   BODY_TOO_LARGE(413, "body-too-large", "The body is too large"),
   TOO_MANY_LINES(413, "too-many-lines", "The body has too many lines"),
@@ -28,6 +29,7 @@ enum ProblemType {
   INVALID_BLOCK(422, "invalid-block", "The block is refused"),
   INVALID_DOMAIN(422, "invalid-domain", "The domain is refused"),
   INVALID_KEY(422, "invalid-key", "The API key is refused"),
+  INVALID_WORKSPACE(422, "invalid-workspace", "The workspace is refused"),
   PRECONDITION_REQUIRED(
       428, "precondition-required", "The request must say which version it means"),
   TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests were sent"),

@@ -74,7 +74,7 @@ final class StatsRoutes {
   }
 
   HttpResponse ofAll(ServiceRequestContext ctx, byte[] body) {
-    return count(query(ctx), scope(ctx.queryParams()));
+    return count(query(ctx), scope(ctx));
   }
 
   HttpResponse ofLink(ServiceRequestContext ctx, byte[] body) {
@@ -88,7 +88,7 @@ final class StatsRoutes {
     if (ORPHANS.equals(ctx.pathParam("dimension"))) {
       return orphans(ctx, query, limit);
     }
-    return breakDown(query, limit, scope(ctx.queryParams()), dimension(ctx));
+    return breakDown(query, limit, scope(ctx), dimension(ctx));
   }
 
   HttpResponse ofLinkBy(ServiceRequestContext ctx, byte[] body) {
@@ -118,7 +118,8 @@ final class StatsRoutes {
     return new Scope.OfLink(LinkId.found(ctx, links.find(LinkId.of(ctx))).id());
   }
 
-  private Scope scope(QueryParams parameters) {
+  private Scope scope(ServiceRequestContext ctx) {
+    QueryParams parameters = ctx.queryParams();
     FieldErrors errors = new FieldErrors();
     String tag = ListQuery.tag(parameters, errors);
     Domain domain = ListQuery.domain(parameters, domains, errors);
@@ -134,7 +135,9 @@ final class StatsRoutes {
     if (tag != null) {
       return new Scope.OfTag(tag);
     }
-    return domain == null ? new Scope.OfLink(Click.ALL_LINKS) : new Scope.OfDomain(domain.id());
+    return domain == null
+        ? new Scope.OfWorkspace(Authentication.actor(ctx).workspace())
+        : new Scope.OfDomain(domain.id());
   }
 
   private void refuseTooMany(String parameter, LinkFilter filter, FieldErrors errors) {

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.carom.core.access.Actor;
 import dev.carom.core.link.StoreException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -49,7 +50,9 @@ final class Streams {
     HttpResponseWriter response = HttpResponse.streaming();
     StreamedBody body = new StreamedBody(response, stallTimeout, Authentication.stillAdmitted(ctx));
     response.write(headers);
-    workers.start(RequestId.of(ctx, request.headers()), () -> write(source, body));
+    Actor actor = Authentication.actor(ctx);
+    workers.start(
+        RequestId.of(ctx, request.headers()), () -> actor.run(() -> write(source, body)));
     ctx.clearRequestTimeout();
     return response;
   }

@@ -81,6 +81,7 @@ class AdminServerTest {
             new LinkService(
                 store, LinkCache.none(), barrier, new BlocklistPolicy(new NoBlocklist())),
             NoReports.create(),
+            new NoWorkspaces(),
             new NoKeys(),
             (_, _, _) -> List.of(),
             new NoDomains(),

@@ -15,6 +15,11 @@ final class NoDomains implements DomainStore {
   }
 
   @Override
+  public boolean isFull() {
+    return false;
+  }
+
+  @Override
   public @Nullable Entry edit(int id, DomainEdit edit) {
     return null;
   }

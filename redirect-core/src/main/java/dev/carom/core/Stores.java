@@ -2,6 +2,7 @@ package dev.carom.core;
 
 import dev.carom.core.access.ApiKeyStore;
 import dev.carom.core.access.AuditLog;
+import dev.carom.core.access.WorkspaceStore;
 import dev.carom.core.change.ChangeLog;
 import dev.carom.core.change.LeaseBook;
 import dev.carom.core.click.ClickArchive;
@@ -34,6 +35,7 @@ import dev.carom.core.postgres.PostgresLeaseBook;
 import dev.carom.core.postgres.PostgresLinkStore;
 import dev.carom.core.postgres.PostgresLinkUses;
 import dev.carom.core.postgres.PostgresSweepStore;
+import dev.carom.core.postgres.PostgresWorkspaceStore;
 import dev.carom.core.redis.RedisLinkCache;
 import dev.carom.core.redis.RedisRateLimits;
 import dev.carom.core.resolve.LinkCache;
@@ -58,6 +60,7 @@ import java.util.List;
  * @param changes the changes, for whoever caches
  * @param leases the leases of those who do, for whoever changes
  * @param reports what has happened, for whoever wants to know
+ * @param workspaces what all that follows belongs to
  * @param keys the keys of the admin API
  * @param audit who has changed what
  * @param domains the domains that links belong to
@@ -75,6 +78,7 @@ public record Stores(
     ChangeLog changes,
     LeaseBook leases,
     Reports reports,
+    WorkspaceStore workspaces,
     ApiKeyStore keys,
     AuditLog audit,
     DomainStore domains,
@@ -92,7 +96,7 @@ public record Stores(
   public record Reports(ClickStats stats, ClickArchive clicks, EventFeed events) {}
 
   /**
-   * Opens the stores; none of them needs to be reachable.
+   * Opens the stores for who sees all workspaces; none of them needs to be reachable.
    *
    * @param process what the process is called in meters and in PostgreSQL's list of connections
    * @param resources gets what was opened
@@ -102,10 +106,46 @@ public record Stores(
       Configuration configuration,
       MeterRegistry registry,
       ResourceStack resources) {
-    CodeGenerator codes = codes(configuration.get(CodeConfig.class));
     PostgresConfig postgres = configuration.get(PostgresConfig.class);
     Database database = resources.add(Database.open(process, postgres, registry));
-    Installation installation = resources.add(Installation.watch(database, codes.fingerprint()));
+    return open(process, configuration, database, database, registry, resources);
+  }
+
+  /**
+   * Opens the stores for who works for workspaces, and sees in each what belongs to it: what asks
+   * them is to be called by an {@link dev.carom.core.access.Actor}. None of them needs to be
+   * reachable.
+   *
+   * @param process what the process is called in meters and in PostgreSQL's list of connections
+   * @param resources gets what was opened
+   */
+  public static Stores openForWorkspaces(
+      String process,
+      Configuration configuration,
+      MeterRegistry registry,
+      ResourceStack resources) {
+    PostgresConfig postgres = configuration.get(PostgresConfig.class);
+    Database whole =
+        resources.add(Database.open(process + "-whole", postgres.forWhole(), registry));
+    Database database =
+        resources.add(Database.openForWorkspaces(process, postgres, registry));
+    return open(process, configuration, whole, database, registry, resources);
+  }
+
+  /**
+   * @param whole shows all workspaces
+   * @param database shows what whoever asks may see
+   */
+  private static Stores open(
+      String process,
+      Configuration configuration,
+      Database whole,
+      Database database,
+      MeterRegistry registry,
+      ResourceStack resources) {
+    CodeGenerator codes = codes(configuration.get(CodeConfig.class));
+    PostgresConfig postgres = configuration.get(PostgresConfig.class);
+    Installation installation = resources.add(Installation.watch(whole, codes.fingerprint()));
     LinkCache cache =
         resources.add(
             RedisLinkCache.open(configuration.get(RedisConfig.class), codes.fingerprint()));
@@ -115,25 +155,25 @@ public record Stores(
       Database replica = resources.add(Database.open(name, postgres.forReplica(url), registry));
       replicas.add(new PostgresLinkStore(replica, installation, codes));
     }
-    PostgresLinkStore links = new PostgresLinkStore(database, installation, codes);
     return new Stores(
         installation,
-        links,
-        links,
+        new PostgresLinkStore(database, installation, codes),
+        new PostgresLinkStore(whole, installation, codes),
         List.copyOf(replicas),
-        new PostgresLinkUses(database, installation),
+        new PostgresLinkUses(whole, installation),
         cache,
         new PostgresChangeLog(postgres, installation, codes),
-        new PostgresLeaseBook(database, installation),
+        new PostgresLeaseBook(whole, installation),
         new Reports(
             new PostgresClickStats(database, installation),
             new PostgresClickArchive(database, installation),
             new PostgresEventFeed(database, installation)),
-        new PostgresApiKeyStore(database, installation),
+        new PostgresWorkspaceStore(whole, database, installation),
+        new PostgresApiKeyStore(whole, database, installation),
         new PostgresAuditLog(database, installation),
         new PostgresDomainStore(database, installation),
         new PostgresBlocklistStore(database, installation),
-        new PostgresSweepStore(database, installation),
+        new PostgresSweepStore(whole, installation),
         codes);
   }
 

@@ -21,8 +21,6 @@ import dev.carom.core.config.RedisConfig;
 import dev.carom.core.config.TlsConfig;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
-import dev.carom.core.link.LinkFilter;
-import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.StoreException;
 import dev.carom.core.metrics.Metrics;
 import dev.carom.core.ops.OpsServer;
@@ -56,8 +54,7 @@ public final class RedirectMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedirectMain.class);
 
-  private static final LinkPage.Query NEWEST_LINKS =
-      LinkPage.Query.first(1000, LinkFilter.NONE, LinkPage.Order.NEWEST);
+  private static final int WARM_UP_LINKS = 1000;
 
   /** What the first connection of a process to PostgreSQL may take. */
   private static final Duration WARM_UP_PATIENCE = Duration.ofMillis(1_500);
@@ -243,7 +240,7 @@ public final class RedirectMain {
   private static void warmUp(Stores stores, LinkResolver resolver, Admission admission) {
     try {
       if (stores.installation().awaitFit(WARM_UP_PATIENCE)) {
-        WarmUp.ask(resolver, admission, stores.links().links(NEWEST_LINKS));
+        WarmUp.ask(resolver, admission, stores.source().newest(WARM_UP_LINKS));
       }
     } catch (StoreException e) {
       LOG.info("Not warmed up: {}", e.getMessage());

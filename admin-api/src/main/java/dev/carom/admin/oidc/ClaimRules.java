@@ -3,6 +3,7 @@ package dev.carom.admin.oidc;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.carom.admin.oidc.Verdict.Admitted;
 import dev.carom.admin.oidc.Verdict.NoRole;
+import dev.carom.admin.oidc.Verdict.NoWorkspace;
 import dev.carom.admin.oidc.Verdict.Refused;
 import dev.carom.core.access.Role;
 import dev.carom.core.link.InvalidValueException;
@@ -19,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param issuer who has to have issued it
  * @param audience whom it has to be meant for
  */
-record ClaimRules(String issuer, String audience, RoleClaim roleClaim, InstantSource clock) {
+record ClaimRules(
+    String issuer,
+    String audience,
+    RoleClaim roleClaim,
+    WorkspaceClaim workspaceClaim,
+    InstantSource clock) {
 
   /** By how much the issuer's clock and ours may differ. */
   static final Duration SKEW = Duration.ofSeconds(30);
@@ -57,9 +63,14 @@ record ClaimRules(String issuer, String audience, RoleClaim roleClaim, InstantSo
       return new Refused("The token has no sub, or one that is no line of plain text");
     }
     Role role = roleClaim.role(claims.getClaims());
-    return role == null
-        ? new NoRole("No value of the token's claim %s gives a role".formatted(roleClaim.name()))
-        : new Admitted(subject, role);
+    if (role == null) {
+      return new NoRole(
+          "No value of the token's claim %s gives a role".formatted(roleClaim.claim().name()));
+    }
+    Integer workspace = workspaceClaim.workspace(claims.getClaims());
+    return workspace == null
+        ? new NoWorkspace("The token names no workspace, or several")
+        : new Admitted(subject, role, workspace);
   }
 
   /** What is done is noted as theirs, for people to read. */

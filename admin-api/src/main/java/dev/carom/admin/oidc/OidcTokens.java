@@ -68,7 +68,12 @@ public final class OidcTokens implements Tokens, AutoCloseable {
     return new OidcTokens(
         client,
         keys,
-        new ClaimRules(config.issuer(), config.audience(), RoleClaim.of(config), clock));
+        new ClaimRules(
+            config.issuer(),
+            config.audience(),
+            RoleClaim.of(config),
+            WorkspaceClaim.of(config),
+            clock));
   }
 
   /** Two dots, which no key has that is made here. */

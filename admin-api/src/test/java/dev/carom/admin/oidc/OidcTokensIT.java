@@ -19,6 +19,7 @@ import dev.carom.admin.oidc.Verdict.Admitted;
 import dev.carom.admin.oidc.Verdict.Refused;
 import dev.carom.admin.oidc.Verdict.UnknownKey;
 import dev.carom.core.access.Role;
+import dev.carom.core.access.Workspace;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.OidcConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -114,18 +115,18 @@ class OidcTokensIT {
 
   @Test
   void whatTheProviderHasSignedIsAdmitted() {
-    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR));
+    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(tokens.check(TestIssuer.sign(RSA, editor().build())))
-        .isEqualTo(new Admitted("someone", Role.EDITOR));
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(tokens.check(signed(editor().audience(List.of("other", TestIssuer.AUDIENCE)))))
-        .isEqualTo(new Admitted("someone", Role.EDITOR));
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"JWT", "jwt", "at+jwt", "application/at+JWT"})
   void typesOfTokensToSignOnWithAreTaken(String type) {
     assertThat(tokens.check(signed(es256().type(new JOSEObjectType(type)), EC, editor())))
-        .isEqualTo(new Admitted("someone", Role.EDITOR));
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
   }
 
   @ParameterizedTest
@@ -161,10 +162,10 @@ class OidcTokensIT {
   @Test
   void timesAreHeldTo() {
     assertThat(tokens.check(signed(editor().expirationTime(at(-28)))))
-        .isEqualTo(new Admitted("someone", Role.EDITOR));
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(reason(signed(editor().expirationTime(at(-31))))).contains("expired");
     assertThat(tokens.check(signed(editor().notBeforeTime(at(28)))))
-        .isEqualTo(new Admitted("someone", Role.EDITOR));
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(reason(signed(editor().notBeforeTime(at(32))))).contains("not valid yet");
     assertThat(reason(signed(editor().expirationTime(null)))).contains("no exp");
   }
@@ -318,7 +319,7 @@ class OidcTokensIT {
     assertThat(tokens.check(token)).isEqualTo(new UnknownKey());
     advance(IssuerKeys.PAUSE);
     assertThat(tokens.refresh().join()).isTrue();
-    assertThat(tokens.check(token)).isEqualTo(new Admitted("someone", Role.EDITOR));
+    assertThat(tokens.check(token)).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(tokens.check(signed(editor()))).isEqualTo(new UnknownKey());
   }
 
@@ -344,10 +345,10 @@ class OidcTokensIT {
   void whileTheProviderIsAwayItsKeysHold() {
     issuer.leave();
     advance(IssuerKeys.MAX_AGE.plusSeconds(1));
-    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR));
+    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(tokens.refresh().join()).isFalse();
     advance(IssuerKeys.MAX_AGE.multipliedBy(100));
-    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR));
+    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     issuer.comeBack();
     issuer.publish(RSA);
     advance(IssuerKeys.PAUSE);
@@ -365,7 +366,7 @@ class OidcTokensIT {
       assertThat(late.refresh().join()).isFalse();
       advance(IssuerKeys.PAUSE);
       assertThat(late.refresh().join()).isTrue();
-      assertThat(late.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR));
+      assertThat(late.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     }
   }
 
@@ -373,9 +374,9 @@ class OidcTokensIT {
   void oldKeysAreAskedForAgainWithoutWaiting() {
     assertThat(issuer.askedForKeys()).isOne();
     advance(IssuerKeys.MAX_AGE.plusSeconds(1));
-    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR));
+    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     Awaitility.await().until(() -> issuer.askedForKeys() == 2);
-    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR));
+    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(issuer.askedForKeys()).isEqualTo(2);
   }
 }

@@ -17,7 +17,7 @@ class RoleClaimTest {
           Role.EDITOR, Set.of("Marketing Team", "writers"),
           Role.VIEWER, Set.of("all"));
 
-  private static final RoleClaim ROLES = new RoleClaim("roles", VALUES);
+  private static final RoleClaim ROLES = new RoleClaim(new Claim("roles"), VALUES);
 
   @Test
   void stringsAndListsGiveRoles() {
@@ -55,17 +55,17 @@ class RoleClaimTest {
 
   @Test
   void aClaimWithinOthersIsNamedByItsPath() {
-    RoleClaim nested = new RoleClaim("realm_access.roles", VALUES);
+    RoleClaim nested = new RoleClaim(new Claim("realm_access.roles"), VALUES);
     assertThat(nested.role(Map.of("realm_access", Map.of("roles", List.of("chiefs")))))
         .isEqualTo(Role.ADMIN);
     assertThat(nested.role(Map.of("realm_access", "chiefs"))).isNull();
-    RoleClaim url = new RoleClaim("https://carom.example/roles", VALUES);
+    RoleClaim url = new RoleClaim(new Claim("https://carom.example/roles"), VALUES);
     assertThat(url.role(Map.of("https://carom.example/roles", "all"))).isEqualTo(Role.VIEWER);
   }
 
   @Test
   void scopesAreSeparatedBySpaces() {
-    assertThat(new RoleClaim("scope", VALUES).role(Map.of("scope", "openid writers all")))
+    assertThat(new RoleClaim(new Claim("scope"), VALUES).role(Map.of("scope", "openid writers all")))
         .isEqualTo(Role.EDITOR);
   }
 }

@@ -34,7 +34,7 @@ public final class HastyAdminMain {
     OpsServer ops =
         resources.add(
             OpsServer.start(configuration.get(OpsConfig.class), readiness, metrics.registry()));
-    Stores stores = Stores.open("admin", configuration, metrics.registry(), resources);
+    Stores stores = Stores.openForWorkspaces("admin", configuration, metrics.registry(), resources);
     Stores hasty =
         new Stores(
             stores.installation(),
@@ -46,6 +46,7 @@ public final class HastyAdminMain {
             stores.changes(),
             new NoLeases(stores.leases()),
             stores.reports(),
+            stores.workspaces(),
             stores.keys(),
             stores.audit(),
             stores.domains(),

@@ -60,6 +60,7 @@ final class SlowStores {
         stores.changes(),
         stores.leases(),
         stores.reports(),
+        stores.workspaces(),
         stores.keys(),
         stores.audit(),
         stores.domains(),

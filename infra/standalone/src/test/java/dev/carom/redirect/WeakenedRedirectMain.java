@@ -98,6 +98,7 @@ public final class WeakenedRedirectMain {
               new BlindChangeLog(stores.changes()),
               stores.leases(),
               stores.reports(),
+              stores.workspaces(),
               stores.keys(),
               stores.audit(),
               stores.domains(),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key of the API, without its secret, which nobody knows but whoever it was shown to.
  *
+ * @param workspace the number of the workspace that it belongs to
  * @param name what it is for
  * @param prefix what its secret begins with, to tell keys apart by
  * @param expiresAt from when on it is not valid, or null
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiKey(
     long id,
+    int workspace,
     String name,
     Role role,
     String prefix,

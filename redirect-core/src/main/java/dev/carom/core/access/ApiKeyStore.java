@@ -20,7 +20,10 @@ public interface ApiKeyStore {
   /** Returns the key with this id, or null if there is none. */
   @Nullable ApiKey find(long id);
 
-  /** Returns the key with a secret of this {@linkplain KeySecret#digest digest}, or null. */
+  /**
+   * Returns the key with a secret of this {@linkplain KeySecret#digest digest}, or null; of any
+   * workspace, for it is not known yet for which whoever shows it works.
+   */
   @Nullable ApiKey findByDigest(String digest);
 
   /**
@@ -39,6 +42,6 @@ public interface ApiKeyStore {
   /** Makes a key invalid, if it still is not, and returns it; null if there is none. */
   @Nullable ApiKey revoke(long id);
 
-  /** Notes that a key is being used, unless that was noted within a minute. */
+  /** Notes that a key of any workspace is being used, unless that was noted within a minute. */
   void touch(long id);
 }

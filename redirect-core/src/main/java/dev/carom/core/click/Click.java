@@ -1,5 +1,6 @@
 package dev.carom.core.click;
 
+import dev.carom.core.access.Workspace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public record Click(
   /** The id of no link: nothing was there to follow. */
   public static final long NO_LINK = -1;
 
-  /** The id that stands for all links together where clicks are counted. */
+  /** The id that stands for all links of the first workspace together where clicks are counted. */
   public static final long ALL_LINKS = 0;
 
   /** The visitor of a click that nobody may be recognised by. */
@@ -29,6 +30,11 @@ public record Click(
 
   /** Nobody looked yet: a browser asked because somebody might follow the link. */
   public static final int PREFETCH = 2;
+
+  /** Returns the id that stands for all links of a workspace together where clicks are counted. */
+  public static long allLinks(int workspace) {
+    return workspace == Workspace.FIRST ? ALL_LINKS : -workspace;
+  }
 
   /** Returns a text, or null if there is none. */
   @SuppressWarnings("EnumOrdinal") // It is the place in the list.

@@ -53,12 +53,15 @@ public interface ClickStats {
   /** Whose clicks are asked for. */
   sealed interface Scope {
 
-    /**
-     * A link's.
-     *
-     * @param id the link's, or {@link Click#ALL_LINKS}
-     */
+    /** A link's. */
     record OfLink(long id) implements Scope {}
+
+    /**
+     * Those of all links of a workspace, deleted ones too.
+     *
+     * @param id the workspace's
+     */
+    record OfWorkspace(int id) implements Scope {}
 
     /**
      * Those of all links that have a tag now and are not deleted. Its visitors are those of each

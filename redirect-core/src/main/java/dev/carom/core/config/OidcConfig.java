@@ -47,7 +47,16 @@ public record OidcConfig(
             name = "admin.oidc.viewer-values",
             defaultValue = "carom-viewer",
             doc = "Values of the claim that make a viewer, separated by commas.")
-        String viewerValues)
+        String viewerValues,
+    @Key(
+            name = "admin.oidc.workspace-claim",
+            defaultValue = "",
+            doc =
+                "The claim that says for which workspace somebody works, by its number: one, as a"
+                    + " string, a number or a list of one. A token without it is refused, and so"
+                    + " is one of a workspace that there is not. Empty: everybody works for"
+                    + " workspace 1.")
+        String workspaceClaim)
     implements ComponentConfig {
 
   private static final String ISSUER = "admin.oidc.issuer";
@@ -65,6 +74,10 @@ public record OidcConfig(
         audience.isEmpty() || !issuer.isEmpty(),
         ISSUER,
         "must be set where admin.oidc.audience is");
+    Check.that(
+        workspaceClaim.isEmpty() || !issuer.isEmpty(),
+        ISSUER,
+        "must be set where admin.oidc.workspace-claim is");
     values("admin.oidc.admin-values", adminValues);
     values("admin.oidc.editor-values", editorValues);
     values("admin.oidc.viewer-values", viewerValues);

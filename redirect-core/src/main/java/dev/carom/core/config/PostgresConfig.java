@@ -68,6 +68,7 @@ public record PostgresConfig(
   private static final String PREFIX = "jdbc:postgresql://";
   private static final Pattern CREDENTIALS = Pattern.compile("@|[?&](user|\\w*password)=");
 
+  private static final int MAX_FOR_WHOLE = 4;
   private static final Duration CLICK_PATIENCE = Duration.ofSeconds(5);
 
   /** Whether a text is the URL of a database, and holds no secret. */
@@ -83,6 +84,20 @@ public record PostgresConfig(
         password,
         new ReplicaUrls(List.of()),
         maxConnections,
+        connectTimeout,
+        borrowTimeout,
+        statementTimeout,
+        socketTimeout);
+  }
+
+  /** This, for few and short statements that are about the whole installation. */
+  public PostgresConfig forWhole() {
+    return new PostgresConfig(
+        url,
+        user,
+        password,
+        new ReplicaUrls(List.of()),
+        Math.min(MAX_FOR_WHOLE, maxConnections),
         connectTimeout,
         borrowTimeout,
         statementTimeout,

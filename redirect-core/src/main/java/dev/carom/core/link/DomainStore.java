@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where domains are kept. A change of one is a numbered change, as that of a link is: whoever
- * answers by domains hears of it.
+ * answers by domains hears of it. Each workspace sees its own, and the default one, which belongs
+ * to the first.
  *
  * <p>Every method may block, can be called by any thread, and throws {@link StoreException} if the
  * store cannot be reached or does not answer in time; a write has then happened as a whole or not
@@ -30,11 +31,15 @@ public interface DomainStore {
   }
 
   /**
-   * Adds a domain, and returns it; null if there is one with this host, or no room for more.
+   * Adds a domain, and returns it; null if there is one with this host, whoever it belongs to, or
+   * {@linkplain #isFull no room} for more.
    *
    * @param domain whose id is not looked at
    */
   @Nullable Entry add(Domain domain);
+
+  /** Whether there are as many domains as there may be, of all workspaces together. */
+  boolean isFull();
 
   /** Changes where a domain leads by itself, and returns it; null if there is none. */
   @Nullable Entry edit(int id, DomainEdit edit);

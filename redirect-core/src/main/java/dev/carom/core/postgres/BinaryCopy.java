@@ -61,6 +61,10 @@ final class BinaryCopy {
     bytes.putInt(Short.BYTES).putShort((short) value);
   }
 
+  void integer(int value) {
+    bytes.putInt(Integer.BYTES).putInt(value);
+  }
+
   void flag(boolean value) {
     bytes.putInt(1).put((byte) (value ? 1 : 0));
   }

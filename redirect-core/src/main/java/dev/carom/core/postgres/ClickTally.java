@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What some clicks add to the rollups, added up before it gets there.
  *
  * <p>All maps are in the order of their keys, the same for everybody who ships, who therefore wait
- * for each other and never in a circle. All links together come last: what everybody adds to is
- * held the shortest.
+ * for each other and never in a circle. All links of a workspace together come last: what everybody
+ * adds to is held the shortest.
  */
 final class ClickTally {
 
@@ -32,7 +32,7 @@ final class ClickTally {
   /** A row of {@code click_count}. */
   record Bucket(long linkId, long startMillis, TrafficClass traffic) implements Comparable<Bucket> {
 
-    /** The bucket of a link, or of all together, in which a click is counted. */
+    /** The bucket of a link, or of several together, in which a click is counted. */
     static Bucket of(long linkId, Counted click) {
       return new Bucket(linkId, floor(click.timeMillis(), QUARTER), click.traffic());
     }
@@ -114,7 +114,7 @@ final class ClickTally {
     }
   }
 
-  /** Puts all links together, which is 0, behind all others. */
+  /** Puts the links of workspaces together, which are negative and 0, behind all others. */
   private static int compareLinks(long one, long other) {
     return Long.compareUnsigned(one - 1, other - 1);
   }
@@ -136,8 +136,9 @@ final class ClickTally {
    * Adds clicks up.
    *
    * @param rolled which of them, by their places, go into the rollups of their own links too
+   * @param owners the workspaces in which they are counted
    */
-  static ClickTally of(List<Counted> clicks, BitSet rolled) {
+  static ClickTally of(List<Counted> clicks, BitSet rolled, LinkOwners owners) {
     Map<Bucket, Long> counts = new HashMap<>();
     Map<Kind, Long> kinds = new HashMap<>();
     Map<VisitorDay, List<Counted>> visits = new HashMap<>();
@@ -148,16 +149,18 @@ final class ClickTally {
         continue;
       }
       boolean own = rolled.get(i);
-      long kindOf = own ? click.linkId() : Click.ALL_LINKS;
+      long together = owners.together(click.linkId());
+      long kindOf = own ? click.linkId() : together;
       kinds.merge(Kind.of(Bucket.of(kindOf, click), click), 1L, Long::sum);
       if (click.visitor() != Click.NOBODY) {
-        visit(visits, Click.ALL_LINKS, click);
+        visit(visits, together, click);
         if (own) {
           visit(visits, click.linkId(), click);
         }
       }
     }
-    return new ClickTally(withAll(counts), parts(kinds), new TreeMap<>(visits));
+    return new ClickTally(
+        withTogether(counts, owners), parts(kinds, owners), new TreeMap<>(visits));
   }
 
   private static void visit(Map<VisitorDay, List<Counted>> visits, long linkId, Counted click) {
@@ -167,27 +170,30 @@ final class ClickTally {
         .add(click);
   }
 
-  /** Adds the counts of all links together. */
-  private static NavigableMap<Bucket, Long> withAll(Map<Bucket, Long> counts) {
+  /** Adds the counts of all links of each workspace together. */
+  private static NavigableMap<Bucket, Long> withTogether(
+      Map<Bucket, Long> counts, LinkOwners owners) {
     NavigableMap<Bucket, Long> all = new TreeMap<>(counts);
     counts.forEach((bucket, clicks) -> {
       if (bucket.linkId != Click.NO_LINK) {
-        Bucket together = new Bucket(Click.ALL_LINKS, bucket.startMillis, bucket.traffic);
+        Bucket together = new Bucket(owners.together(bucket.linkId), bucket.startMillis, bucket.traffic);
         all.merge(together, clicks, Long::sum);
       }
     });
     return all;
   }
 
-  private static NavigableMap<Part, Long> parts(Map<Kind, Long> kinds) {
+  private static NavigableMap<Part, Long> parts(Map<Kind, Long> kinds, LinkOwners owners) {
     Map<Part, Long> parts = new HashMap<>();
     kinds.forEach((kind, clicks) -> {
       for (Dimension dimension : Dimension.values()) {
         String known = kind.value(dimension);
         String value = known == null ? "" : known;
-        add(parts, kind.bucket.linkId, dimension, kind.bucket, value, clicks);
-        if (kind.bucket.linkId != Click.ALL_LINKS) {
-          add(parts, Click.ALL_LINKS, dimension, kind.bucket, value, clicks);
+        long link = kind.bucket.linkId;
+        long together = owners.together(link);
+        add(parts, link, dimension, kind.bucket, value, clicks);
+        if (link != together) {
+          add(parts, together, dimension, kind.bucket, value, clicks);
         }
       }
     });

@@ -22,6 +22,12 @@ record Columns(PreparedStatement statement) {
     set(parameter, "bigint", rows.stream().mapToLong(value).toArray());
   }
 
+  /** Sets a column of numbers that fit into 32 bits. */
+  <T> void integers(int parameter, Collection<T> rows, ToIntFunction<? super T> value)
+      throws SQLException {
+    set(parameter, "integer", rows.stream().mapToInt(value).toArray());
+  }
+
   /** Sets a column of small numbers. */
   <T> void shorts(int parameter, Collection<T> rows, ToIntFunction<? super T> value)
       throws SQLException {

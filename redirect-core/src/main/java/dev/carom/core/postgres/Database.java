@@ -30,26 +30,53 @@ public final class Database implements AutoCloseable {
 
   private final HikariDataSource pool;
 
-  private Database(HikariDataSource pool) {
+  /** Shows whoever is worked for their workspace alone; null if all is to be seen. */
+  private final @Nullable WorkspaceFilter filter;
+
+  private Database(HikariDataSource pool, @Nullable WorkspaceFilter filter) {
     this.pool = pool;
+    this.filter = filter;
   }
 
   /**
-   * Opens a pool.
+   * Opens a pool for who sees all workspaces, since they are none's: those who follow links, who
+   * count clicks, who look after the installation.
    *
    * @param name what the pool is called in meters and thread names
    */
   public static Database open(String name, PostgresConfig config, MeterRegistry registry) {
+    return open(name, config, registry, null);
+  }
+
+  /**
+   * Opens a pool for who works for somebody: each statement sees the workspace of the thread's
+   * {@link Actor} and nothing else, and fails where there is none.
+   *
+   * @param name what the pool is called in meters and thread names
+   */
+  public static Database openForWorkspaces(
+      String name, PostgresConfig config, MeterRegistry registry) {
+    return open(name, config, registry, new WorkspaceFilter());
+  }
+
+  private static Database open(
+      String name,
+      PostgresConfig config,
+      MeterRegistry registry,
+      @Nullable WorkspaceFilter filter) {
     HikariConfig pool = pool(name, config);
     pool.setMaximumPoolSize(config.maxConnections());
     pool.setMinimumIdle(Math.min(MIN_IDLE, config.maxConnections()));
     pool.setConnectionTimeout(config.borrowTimeout().toMillis());
     pool.setValidationTimeout(config.borrowTimeout().toMillis());
     pool.setInitializationFailTimeout(-1);
-    pool.setConnectionInitSql(sessionLimits(config));
+    pool.setConnectionInitSql(
+        filter == null
+            ? sessionLimits(config)
+            : sessionLimits(config) + ", " + WorkspaceFilter.BEGIN);
     pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
     pool.addDataSourceProperty("socketTimeout", seconds(config.socketTimeout()));
-    return new Database(new HikariDataSource(pool));
+    return new Database(new HikariDataSource(pool), filter);
   }
 
   /**
@@ -63,7 +90,7 @@ public final class Database implements AutoCloseable {
     pool.setConnectionTimeout(MIGRATION_PATIENCE.toMillis());
     pool.setInitializationFailTimeout(MIGRATION_PATIENCE.toMillis());
     try {
-      return new Database(new HikariDataSource(pool));
+      return new Database(new HikariDataSource(pool), null);
     } catch (HikariPool.PoolInitializationException e) {
       throw new StoreException("PostgreSQL cannot be reached: " + e.getMessage(), e);
     }
@@ -82,9 +109,20 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
-  /** Borrows a connection. */
+  /** Borrows a connection, which sees what it may. */
   Connection connection() throws SQLException {
-    return pool.getConnection();
+    if (filter == null) {
+      return pool.getConnection();
+    }
+    int workspace = WorkspaceFilter.current();
+    Connection connection = pool.getConnection();
+    try {
+      filter.apply(connection, workspace);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
   }
 
   HikariDataSource pool() {

@@ -42,9 +42,10 @@ record OldClicks(int part) {
     WITH gone AS (
         DELETE FROM %s WHERE link_id > 0 AND link_id <= ? AND NOT rolled RETURNING *),
     parts AS (
-        INSERT INTO click_breakdown AS there
+        INSERT INTO click_breakdown AS there (link_id, dimension, minutes, start, traffic, value, clicks, workspace)
         SELECT link_id, dimension, minutes,
-            date_bin(make_interval(mins => minutes), at, '2000-01-01 00:00Z'), traffic, coalesce(value, ''), count(*)
+            date_bin(make_interval(mins => minutes), at, '2000-01-01 00:00Z'), traffic, coalesce(value, ''), count(*),
+            min(workspace)
         FROM gone,
             LATERAL (VALUES (1, country), (2, city || coalesce(', ' || country, '')), (3, referrer),
                 (4, device), (5, browser), (6, os), (7, language)) AS known (dimension, value),

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresApiKeyStore implements ApiKeyStore {
 
   private static final String COLUMNS =
-      " id, name, role, prefix, created_at, expires_at, last_used_at, revoked_at";
+      " id, workspace, name, role, prefix, created_at, expires_at, last_used_at, revoked_at";
 
   private static final String RETURNING = " RETURNING" + COLUMNS;
 
@@ -31,7 +31,15 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
 
   private static final String SELECT = "SELECT" + COLUMNS + " FROM api_key ";
   private static final String BY_ID = SELECT + "WHERE id = ?";
-  private static final String BY_DIGEST = SELECT + "WHERE digest = decode(?, 'hex')";
+
+  /** Of a workspace that is given up, nobody has a key. */
+  private static final String BY_DIGEST =
+      SELECT
+          + """
+          WHERE digest = decode(?, 'hex')
+            AND EXISTS (SELECT FROM workspace WHERE workspace.id = api_key.workspace AND deleted_at IS NULL)\
+          """;
+
   private static final String LIST = SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?";
 
   private static final String ROTATE =
@@ -50,10 +58,16 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
       WHERE id = ? AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')\
       """;
 
+  private final Database whole;
   private final Database database;
   private final Installation installation;
 
-  public PostgresApiKeyStore(Database database, Installation installation) {
+  /**
+   * @param whole shows the keys of all workspaces
+   * @param database shows whoever is worked for those of their own
+   */
+  public PostgresApiKeyStore(Database whole, Database database, Installation installation) {
+    this.whole = whole;
     this.database = database;
     this.installation = installation;
   }
@@ -73,17 +87,17 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
 
   @Override
   public @Nullable ApiKey find(long id) {
-    return first("a key of the API could not be read", BY_ID, id);
+    return first(database, BY_ID, id);
   }
 
   @Override
   public @Nullable ApiKey findByDigest(String digest) {
-    return first("a key of the API could not be read", BY_DIGEST, digest);
+    return first(whole, BY_DIGEST, digest);
   }
 
   @Override
   public List<ApiKey> list(long before, int limit) {
-    return all("keys of the API could not be listed", LIST, before, limit);
+    return all(database, LIST, before, limit);
   }
 
   @Override
@@ -100,7 +114,7 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
   @Override
   public void touch(long id) {
     installation.requireFit();
-    database.call(
+    whole.call(
         "the use of a key of the API could not be noted",
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(TOUCH)) {
@@ -110,8 +124,8 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
         });
   }
 
-  private @Nullable ApiKey first(String failure, String sql, @Nullable Object... parameters) {
-    return first(all(failure, sql, parameters));
+  private @Nullable ApiKey first(Database from, String sql, @Nullable Object... parameters) {
+    return first(all(from, sql, parameters));
   }
 
   private @Nullable ApiKey changed(String failure, String sql, @Nullable Object... parameters) {
@@ -123,9 +137,10 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
     return keys.isEmpty() ? null : keys.getFirst();
   }
 
-  private List<ApiKey> all(String failure, String sql, @Nullable Object... parameters) {
+  private List<ApiKey> all(Database from, String sql, @Nullable Object... parameters) {
     installation.requireFit();
-    return database.call(failure, connection -> all(connection, sql, parameters));
+    return from.call(
+        "keys of the API could not be read", connection -> all(connection, sql, parameters));
   }
 
   private static List<ApiKey> all(Connection connection, String sql, @Nullable Object... parameters)
@@ -148,6 +163,7 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
     String role = row.getString("role");
     return new ApiKey(
         row.getLong("id"),
+        row.getInt("workspace"),
         row.getString("name"),
         Objects.requireNonNull(Role.of(role), () -> "no role is called " + role),
         row.getString("prefix"),

@@ -126,7 +126,7 @@ public final class PostgresChangeLog implements ChangeLog {
   /** Returns a number that no change that is visible exceeds. */
   static long lastChange(Connection connection) throws SQLException {
     try (PreparedStatement statement =
-            connection.prepareStatement("SELECT coalesce(max(seq), 0) FROM link_change");
+            connection.prepareStatement("SELECT carom_last_change()");
         ResultSet row = statement.executeQuery()) {
       row.next();
       return row.getLong(1);

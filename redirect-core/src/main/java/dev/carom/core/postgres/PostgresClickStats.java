@@ -1,5 +1,6 @@
 package dev.carom.core.postgres;
 
+import dev.carom.core.click.Click;
 import dev.carom.core.click.ClickStats;
 import dev.carom.core.click.Dimension;
 import dev.carom.core.click.TrafficClass;
@@ -30,6 +31,7 @@ public final class PostgresClickStats implements ClickStats {
     private static Selection of(Scope scope) {
       return switch (scope) {
         case Scope.OfLink link -> new Selection("link_id = ?", link.id());
+        case Scope.OfWorkspace all -> new Selection("link_id = ?", Click.allLinks(all.id()));
         case Scope.OfTag tagged ->
             new Selection(
                 "link_id = ANY (ARRAY(SELECT link_id FROM link_tag WHERE tag = ?))", tagged.tag());

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -36,35 +37,35 @@ public final class PostgresClickStore implements ClickStore {
   private static final String MOVE =
       """
       UPDATE click_journal SET position = ?, updated_at = now() WHERE id = ? AND position = ?
-      RETURNING pg_current_xact_id()::text::bigint\
+      RETURNING pg_current_xact_id()::text::bigint, EXISTS (SELECT FROM workspace WHERE id <> 1)\
       """;
 
   private static final String COPY =
       """
-      COPY click (at, link_id, traffic, visitor, country, city, referrer, language, browser, os, device, code, id, rolled)
+      COPY click (at, link_id, traffic, visitor, country, city, referrer, language, browser, os, device, code, id, rolled, workspace)
       FROM STDIN (FORMAT binary)\
       """;
 
-  private static final int COLUMNS = 14;
+  private static final int COLUMNS = 15;
 
   private static final OldClicks OLD = new OldClicks(10_000);
 
   private static final String COUNT =
       """
-      INSERT INTO click_count AS there (link_id, bucket, traffic, clicks, uniques)
-      SELECT link_id, to_timestamp(bucket), traffic, clicks, uniques
-      FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::bigint[], ?::bigint[])
-          AS here (link_id, bucket, traffic, clicks, uniques)
+      INSERT INTO click_count AS there (link_id, bucket, traffic, clicks, uniques, workspace)
+      SELECT link_id, to_timestamp(bucket), traffic, clicks, uniques, workspace
+      FROM unnest(?::bigint[], ?::bigint[], ?::smallint[], ?::bigint[], ?::bigint[], ?::integer[])
+          AS here (link_id, bucket, traffic, clicks, uniques, workspace)
       ON CONFLICT (link_id, bucket, traffic) DO UPDATE
       SET clicks = there.clicks + EXCLUDED.clicks, uniques = there.uniques + EXCLUDED.uniques\
       """;
 
   private static final String BREAK_DOWN =
       """
-      INSERT INTO click_breakdown AS there (link_id, dimension, minutes, start, traffic, value, clicks)
-      SELECT link_id, dimension, minutes, to_timestamp(start), traffic, value, clicks
-      FROM unnest(?::bigint[], ?::smallint[], ?::smallint[], ?::bigint[], ?::smallint[], ?::text[], ?::bigint[])
-          AS here (link_id, dimension, minutes, start, traffic, value, clicks)
+      INSERT INTO click_breakdown AS there (link_id, dimension, minutes, start, traffic, value, clicks, workspace)
+      SELECT link_id, dimension, minutes, to_timestamp(start), traffic, value, clicks, workspace
+      FROM unnest(?::bigint[], ?::smallint[], ?::smallint[], ?::bigint[], ?::smallint[], ?::text[], ?::bigint[], ?::integer[])
+          AS here (link_id, dimension, minutes, start, traffic, value, clicks, workspace)
       ON CONFLICT (link_id, dimension, minutes, start, traffic, value) DO UPDATE
       SET clicks = there.clicks + EXCLUDED.clicks\
       """;
@@ -110,23 +111,25 @@ public final class PostgresClickStore implements ClickStore {
     return database.transact(
         "clicks could not be stored",
         connection -> {
-          ClickIds ids = move(connection, journal, from, to);
-          if (ids == null) {
+          Moved moved = move(connection, journal, from, to);
+          if (moved == null) {
             return false;
           }
+          ClickIds ids = moved.ids;
+          LinkOwners owners = moved.isShared ? owners(connection, clicks) : LinkOwners.FIRST;
           Set<LocalDate> days = days(clicks);
           BitSet rolled = rolled(clicks, VisitorDays.begun(connection, days));
           // Added up while PostgreSQL takes their rows.
           CompletableFuture<ClickTally> tallying =
               CompletableFuture.supplyAsync(
-                  () -> ClickTally.of(clicks, rolled),
+                  () -> ClickTally.of(clicks, rolled, owners),
                   task -> Background.start("click-tally", task));
           ClickPartitions.create(connection, days);
-          copy(connection, clicks, ids, rolled);
+          copy(connection, clicks, ids, rolled, owners);
           ClickTally tally = tallying.join();
           Map<Bucket, Long> uniques = new VisitorDays(connection, ids).add(tally.visits());
-          count(connection, tally.counts(), uniques);
-          breakDown(connection, tally.parts());
+          count(connection, tally.counts(), uniques, owners);
+          breakDown(connection, tally.parts(), owners);
           return true;
         });
   }
@@ -152,18 +155,31 @@ public final class PostgresClickStore implements ClickStore {
     return rolled;
   }
 
+  private static LinkOwners owners(Connection connection, List<Counted> clicks)
+      throws SQLException {
+    return LinkOwners.of(
+        connection, clicks.stream().map(Counted::linkId).collect(Collectors.toSet()));
+  }
+
+  /**
+   * A journal was moved.
+   *
+   * @param isShared whether there is, or was, more than one workspace
+   */
+  private record Moved(ClickIds ids, boolean isShared) {}
+
   /**
    * Holds the journal's row from here on, so that nobody else can ship the same. Returns null if
    * somebody has.
    */
-  private static @Nullable ClickIds move(Connection connection, UUID journal, long from, long to)
+  private static @Nullable Moved move(Connection connection, UUID journal, long from, long to)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
       statement.setLong(1, to);
       statement.setObject(2, journal);
       statement.setLong(3, from);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? new ClickIds(row.getLong(1)) : null;
+        return row.next() ? new Moved(new ClickIds(row.getLong(1)), row.getBoolean(2)) : null;
       }
     }
   }
@@ -212,7 +228,12 @@ public final class PostgresClickStore implements ClickStore {
     return LocalDate.ofEpochDay(Math.floorDiv(click.timeMillis(), ClickTally.DAY));
   }
 
-  private static void copy(Connection connection, List<Counted> clicks, ClickIds ids, BitSet rolled)
+  private static void copy(
+      Connection connection,
+      List<Counted> clicks,
+      ClickIds ids,
+      BitSet rolled,
+      LinkOwners owners)
       throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
     try {
@@ -234,6 +255,7 @@ public final class PostgresClickStore implements ClickStore {
         rows.text(click.code());
         rows.number(ids.id(i));
         rows.flag(rolled.get(i));
+        rows.integer(owners.workspace(click.linkId()));
       }
       rows.end();
     } finally {
@@ -244,7 +266,10 @@ public final class PostgresClickStore implements ClickStore {
   }
 
   private static void count(
-      Connection connection, NavigableMap<Bucket, Long> clicks, Map<Bucket, Long> uniques)
+      Connection connection,
+      NavigableMap<Bucket, Long> clicks,
+      Map<Bucket, Long> uniques,
+      LinkOwners owners)
       throws SQLException {
     Set<Bucket> buckets = clicks.keySet();
     try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
@@ -254,11 +279,13 @@ public final class PostgresClickStore implements ClickStore {
       columns.shorts(3, buckets, bucket -> bucket.traffic().number());
       columns.longs(4, clicks.values(), Long::longValue);
       columns.longs(5, buckets, bucket -> uniques.getOrDefault(bucket, 0L));
+      columns.integers(6, buckets, bucket -> owners.workspace(bucket.linkId()));
       statement.executeUpdate();
     }
   }
 
-  private static void breakDown(Connection connection, NavigableMap<Part, Long> clicks)
+  private static void breakDown(
+      Connection connection, NavigableMap<Part, Long> clicks, LinkOwners owners)
       throws SQLException {
     Set<Part> parts = clicks.keySet();
     try (PreparedStatement statement = connection.prepareStatement(BREAK_DOWN)) {
@@ -270,6 +297,7 @@ public final class PostgresClickStore implements ClickStore {
       columns.shorts(5, parts, part -> part.traffic().number());
       columns.texts(6, "text", parts, Part::value);
       columns.longs(7, clicks.values(), Long::longValue);
+      columns.integers(8, parts, part -> owners.workspace(part.linkId()));
       statement.executeUpdate();
     }
   }

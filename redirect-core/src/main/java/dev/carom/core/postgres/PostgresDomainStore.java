@@ -25,11 +25,15 @@ public final class PostgresDomainStore implements DomainStore {
   private static final String SELECT =
       "SELECT" + COLUMNS + " FROM domain WHERE deleted_at IS NULL ";
 
+  /** What belongs to whoever is worked for, which the default domain mostly does not. */
+  private static final String SELECT_OWN =
+      "SELECT" + COLUMNS + " FROM own_domain WHERE deleted_at IS NULL ";
+
   /** The bound may be exceeded by as many as are added at the same moment. */
   private static final String ADD =
       """
-      INSERT INTO domain (host, folds_case, root_target, missing_target, gone_target)
-      SELECT ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM domain WHERE deleted_at IS NULL) <= ?
+      INSERT INTO own_domain (host, folds_case, root_target, missing_target, gone_target)
+      SELECT ?, ?, ?, ?, ? WHERE carom_domains() < ?
       ON CONFLICT DO NOTHING
       RETURNING\
       """
@@ -37,7 +41,7 @@ public final class PostgresDomainStore implements DomainStore {
 
   private static final String EDIT =
       """
-      UPDATE domain
+      UPDATE own_domain
       SET root_target = CASE WHEN ? THEN ? ELSE root_target END,
           missing_target = CASE WHEN ? THEN ? ELSE missing_target END,
           gone_target = CASE WHEN ? THEN ? ELSE gone_target END,
@@ -49,19 +53,21 @@ public final class PostgresDomainStore implements DomainStore {
 
   /** Waits for whoever is minting a link on it, and is then seen by whoever would be next. */
   private static final String LOCK =
-      "SELECT id FROM domain WHERE id = ? AND deleted_at IS NULL FOR UPDATE";
+      "SELECT id FROM own_domain WHERE id = ? AND deleted_at IS NULL FOR UPDATE";
 
   private static final String REMOVE =
       """
-      UPDATE domain SET deleted_at = now(), updated_at = now()
+      UPDATE own_domain SET deleted_at = now(), updated_at = now()
       WHERE id = ? AND id <> 0
-        AND NOT EXISTS (SELECT FROM link WHERE domain_id = domain.id AND domain_id <> 0 AND deleted_at IS NULL)\
+        AND NOT EXISTS (SELECT FROM link WHERE domain_id = own_domain.id AND domain_id <> 0 AND deleted_at IS NULL)\
       """;
 
   private static final String BY_ID = SELECT + "AND id = ?";
   private static final String BY_HOST = SELECT + "AND host = ?";
-  private static final String BY_HOSTS = SELECT + "AND host = ANY (?) FOR SHARE";
+  private static final String BY_HOSTS = SELECT_OWN + "AND host = ANY (?) FOR SHARE";
   private static final String LIST = SELECT + "AND id < ? ORDER BY id DESC LIMIT ?";
+
+  private static final String COUNT = "SELECT carom_domains()";
 
   private final Database database;
   private final Installation installation;
@@ -136,6 +142,20 @@ public final class PostgresDomainStore implements DomainStore {
   @Override
   public List<Entry> list(long before, int limit) {
     return all("the domains could not be read", LIST, before, limit);
+  }
+
+  @Override
+  public boolean isFull() {
+    installation.requireFit();
+    return database.call(
+        "the domains could not be counted",
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(COUNT);
+              ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1) >= MAX_DOMAINS;
+          }
+        });
   }
 
   @Override

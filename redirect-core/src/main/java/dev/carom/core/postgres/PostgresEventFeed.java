@@ -19,14 +19,14 @@ public final class PostgresEventFeed implements EventFeed {
 
   private static final String NOW =
       """
-      SELECT (SELECT coalesce(max(seq), 0) FROM link_change) AS change,
+      SELECT carom_last_change() AS change,
           (pg_snapshot_xmin(pg_current_snapshot())::text::bigint << 20) - 1 AS click,
           pruned
       FROM installation\
       """;
 
   private static final String CHANGES =
-      "SELECT seq, link_id FROM link_change WHERE seq > ? ORDER BY seq LIMIT ?";
+      "SELECT seq, link_id FROM link_change WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
 
   /** Partitions of days that are long over are not even looked at. */
   private static final String CLICKS =
@@ -82,20 +82,18 @@ public final class PostgresEventFeed implements EventFeed {
   @Override
   public @Nullable Batch after(Position position, int limit) {
     return read(connection -> {
-      // The bound of clicks is read before them: what becomes visible in between is behind it.
+      // The bounds are read first: what becomes visible in between is behind them.
       Now now = now(connection);
-      return now.isAfter(position)
-          ? after(connection, position, now.position.click(), limit)
-          : null;
+      return now.isAfter(position) ? after(connection, position, now.position, limit) : null;
     });
   }
 
-  private static Batch after(Connection connection, Position position, long bound, int limit)
+  private static Batch after(Connection connection, Position position, Position bound, int limit)
       throws SQLException {
-    List<LinkChange> changes = changes(connection, position.change(), limit);
-    List<SingleClick> clicks = clicks(connection, position.click(), bound, limit);
-    long change = changes.isEmpty() ? position.change() : changes.getLast().seq();
-    long click = clicks.size() < limit ? bound : clicks.getLast().id();
+    List<LinkChange> changes = changes(connection, position.change(), bound.change(), limit);
+    List<SingleClick> clicks = clicks(connection, position.click(), bound.click(), limit);
+    long change = changes.size() < limit ? bound.change() : changes.getLast().seq();
+    long click = clicks.size() < limit ? bound.click() : clicks.getLast().id();
     return new Batch(changes, clicks, new Position(change, click));
   }
 
@@ -113,11 +111,11 @@ public final class PostgresEventFeed implements EventFeed {
     }
   }
 
-  private static List<LinkChange> changes(Connection connection, long after, int limit)
+  private static List<LinkChange> changes(Connection connection, long after, long upTo, int limit)
       throws SQLException {
     List<LinkChange> changes = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(CHANGES)) {
-      new Parameters(statement).add(after, limit);
+      new Parameters(statement).add(after, upTo, limit);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           changes.add(new LinkChange(row.getLong("seq"), row.getLong("link_id")));

@@ -48,6 +48,18 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
           + " (unnest(?::integer[], ?::text[]) AS wanted (domain_id, code)"
           + " JOIN link USING (domain_id, code)) ON true";
 
+  /** Workspace by workspace, as the index has them. */
+  private static final String NEWEST =
+      """
+      WITH page AS (
+          SELECT page_id, page_time FROM workspace, LATERAL (
+              SELECT id AS page_id, created_at AS page_time FROM link
+              WHERE workspace = workspace.id AND deleted_at IS NULL
+              ORDER BY created_at DESC, id DESC LIMIT ?) AS newest
+          ORDER BY page_time DESC LIMIT ?)\
+      """
+          + LinkRows.SELECT_OF_PAGE;
+
   private static final int FETCH_ROWS = 10_000;
 
   private final Database database;
@@ -158,6 +170,19 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
               ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);
+          }
+        });
+  }
+
+  @Override
+  public List<Link> newest(int limit) {
+    installation.requireFit();
+    return database.call(
+        "the newest links could not be read",
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(NEWEST)) {
+            new Parameters(statement).add(limit, limit);
+            return rows.all(statement);
           }
         });
   }

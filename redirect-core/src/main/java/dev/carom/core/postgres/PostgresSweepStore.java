@@ -24,9 +24,9 @@ public final class PostgresSweepStore implements SweepStore {
         WHERE sweeper = ? OR claimed_until < now()
         RETURNING place
       )
-      SELECT part.id, version, target, expired_target
+      SELECT part.id, workspace, version, target, expired_target
       FROM claimed LEFT JOIN LATERAL (
-        SELECT id, version, target, expired_target FROM link
+        SELECT id, workspace, version, target, expired_target FROM link
         WHERE id > place AND deleted_at IS NULL AND blocked_at IS NULL
         ORDER BY id LIMIT ?) AS part ON true\
       """;
@@ -74,6 +74,7 @@ public final class PostgresSweepStore implements SweepStore {
         candidates.add(
             new Candidate(
                 row.getLong("id"),
+                row.getInt("workspace"),
                 row.getLong("version"),
                 new TargetUrl(row.getString("target")),
                 whenExpired == null ? null : new TargetUrl(whenExpired)));

@@ -41,7 +41,7 @@ final class VisitorDays {
       """
       SELECT link_id, day, traffic, sketch FROM click_visitors
       WHERE (link_id, day, traffic) IN (SELECT * FROM unnest(?::bigint[], ?::date[], ?::smallint[]))
-      ORDER BY link_id = 0, link_id, day, traffic FOR UPDATE\
+      ORDER BY link_id = 0, link_id < 0, link_id, day, traffic FOR UPDATE\
       """;
 
   /** Those who came while the link was not popular yet. */
@@ -59,7 +59,7 @@ final class VisitorDays {
       """;
 
   private static final String BEGUN =
-      "SELECT DISTINCT link_id, day FROM click_visitors WHERE day = ANY (?) AND link_id <> 0";
+      "SELECT DISTINCT link_id, day FROM click_visitors WHERE day = ANY (?) AND link_id > 0";
 
   /** Whether the sketch of a day was forgotten: the day is long past, and clicks were counted. */
   private static final String FORGOTTEN =
@@ -115,7 +115,7 @@ final class VisitorDays {
         throw new SQLException("no sketch of the visitors of " + day);
       }
       boolean isNew = begun.contains(day);
-      if (isNew && day.linkId() != Click.ALL_LINKS) {
+      if (isNew && day.linkId() > Click.ALL_LINKS) {
         seed(day, sketch);
       } else if (isNew && isForgotten(day)) {
         // Who was there on that day is not known any more, and reading it all would take too long.

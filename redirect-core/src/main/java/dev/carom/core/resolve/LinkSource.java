@@ -1,6 +1,7 @@
 package dev.carom.core.resolve;
 
 import dev.carom.core.code.CodeGenerator;
+import dev.carom.core.link.Link;
 import dev.carom.core.link.ShortCode;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,6 +39,14 @@ public interface LinkSource {
 
   /** Returns a number that no id of a link that is visible now exceeds. */
   long lastId();
+
+  /**
+   * Returns some of the links that were minted last, for whoever asks for links before followers
+   * do; none, if that cannot be told.
+   */
+  default List<Link> newest(int limit) {
+    return List.of();
+  }
 
   /** Tells all codes that somebody chose, of links that are visible now. */
   void customCodes(Consumer<ShortCode> to);

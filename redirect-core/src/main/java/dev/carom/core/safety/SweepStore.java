@@ -19,7 +19,8 @@ public interface SweepStore {
    *
    * @param whenExpired where it leads when it has expired, or null if nowhere
    */
-  record Candidate(long id, long version, TargetUrl target, @Nullable TargetUrl whenExpired) {}
+  record Candidate(
+      long id, int workspace, long version, TargetUrl target, @Nullable TargetUrl whenExpired) {}
 
   /**
    * Claims the sweep for a while, and returns the next links; null if somebody else has it.

@@ -182,6 +182,7 @@ class ClickRollupsIT {
     return switch (scope) {
       case Scope.OfLink one ->
           one.id() == Click.ALL_LINKS ? link != Click.NO_LINK : one.id() == link;
+      case Scope.OfWorkspace _ -> link != Click.NO_LINK;
       case Scope.OfTag _, Scope.OfDomain _ -> TAGGED.contains(link);
     };
   }
