@@ -2,110 +2,26 @@ package dev.carom.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import dev.carom.admin.Listener.Event;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What happens, told to whoever listens. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EventsIT {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   private static TestAdmin admin;
   private static Api api;
 
   private String id = "";
-
-  /** One event, or a place alone. */
-  private record Event(String type, String data, String id) {
-
-    private JsonNode json() {
-      return MAPPER.readTree(data);
-    }
-  }
-
-  /** Somebody who listens, as browsers do. */
-  private static final class Listener implements AutoCloseable {
-
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final HttpResponse<InputStream> response;
-    private final BufferedReader lines;
-
-    private Listener(Api server, String query, @Nullable String lastEventId)
-        throws IOException, InterruptedException {
-      HttpRequest.Builder request = server.request(EventRoute.EVENTS + query);
-      if (lastEventId != null) {
-        request.header("Last-Event-ID", lastEventId);
-      }
-      response = client.send(request.build(), BodyHandlers.ofInputStream());
-      assertThat(response.statusCode()).isEqualTo(200);
-      assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream");
-      lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
-    }
-
-    private static Listener from(Api server, @Nullable String lastEventId) throws Exception {
-      return new Listener(server, "", lastEventId);
-    }
-
-    /** Returns what comes next; null if the stream has ended. */
-    private @Nullable Event next() throws IOException {
-      String type = "";
-      String data = "";
-      String id = "";
-      while (true) {
-        String line = lines.readLine();
-        if (line == null) {
-          return null;
-        } else if (line.isEmpty()) {
-          return new Event(type, data, id);
-        } else if (line.startsWith("event: ")) {
-          type = line.substring(7);
-        } else if (line.startsWith("data: ")) {
-          data = line.substring(6);
-        } else if (line.startsWith("id: ")) {
-          id = line.substring(4);
-        }
-      }
-    }
-
-    /** Returns the next event of a type. */
-    private Event next(String type) throws IOException {
-      while (true) {
-        Event event = next();
-        if (event == null) {
-          throw new AssertionError("the stream has ended");
-        }
-        if (event.type.equals(type)) {
-          return event;
-        }
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      response.body().close();
-      client.shutdownNow();
-    }
-  }
 
   @BeforeAll
   static void start() {
@@ -149,7 +65,7 @@ class EventsIT {
       assertThat(here).isNotNull();
       clicks("seen.example", 3);
       listener.next("click");
-      place = listener.next("click").id;
+      place = listener.next("click").id();
     }
     clicks("missed.example", 2500);
     List<String> told = new ArrayList<>();
@@ -220,7 +136,7 @@ class EventsIT {
       Event here = listener.next();
       assertThat(here).isNotNull();
       clicks("seen.example", 1);
-      place = listener.next("click").id;
+      place = listener.next("click").id();
     }
     TestClicks.insert(admin.database(), "now() - interval '3 days'", id, "too.old", 1);
     try (Listener listener = Listener.from(api, place)) {

@@ -144,4 +144,37 @@ class OidcIT {
           .problem(ProblemType.UNAUTHORIZED);
     }
   }
+
+  /** With a claim that says for which workspace somebody works. */
+  @Test
+  void tokensWorkForTheWorkspaceThatTheyName() {
+    Map<String, String> settings =
+        Map.of(
+            "admin.oidc.issuer", issuer.name(),
+            "admin.oidc.audience", TestIssuer.AUDIENCE,
+            "admin.oidc.role-claim", "groups",
+            "admin.oidc.workspace-claim", "workspace");
+    try (TestAdmin other = TestAdmin.start(settings)) {
+      other.database().execute("INSERT INTO workspace (name) VALUES ('Second')");
+      Api first = named(other, "1");
+      Api second = named(other, "2");
+      second.mint(LINK);
+      assertThat(second.get(LinkRoutes.LINKS).data()).hasSize(1);
+      assertThat(first.get(LinkRoutes.LINKS).data()).isEmpty();
+      assertThat(first.get(WorkspaceRoutes.WORKSPACES).status()).isEqualTo(200);
+      second.get(WorkspaceRoutes.WORKSPACES).problem(ProblemType.FORBIDDEN);
+      for (String none : List.of("3", "0", "x")) {
+        JsonNode problem =
+            named(other, none).get(LinkRoutes.LINKS).problem(ProblemType.FORBIDDEN);
+        assertThat(problem.get("detail").stringValue()).contains("workspace");
+      }
+      String silent = TestIssuer.sign(KEY, member("carom-admin").build());
+      other.api().with(silent).get(LinkRoutes.LINKS).problem(ProblemType.FORBIDDEN);
+    }
+  }
+
+  private static Api named(TestAdmin server, String workspace) {
+    JWTClaimsSet.Builder claims = member("carom-admin").claim("workspace", workspace);
+    return server.api().with(TestIssuer.sign(KEY, claims.build()));
+  }
 }

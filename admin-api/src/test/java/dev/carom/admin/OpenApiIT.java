@@ -59,7 +59,7 @@ class OpenApiIT {
             }
           }
         });
-    assertThat(described).isEqualTo(served).hasSize(57);
+    assertThat(described).isEqualTo(served).hasSize(64);
   }
 
   @Test
@@ -132,6 +132,10 @@ class OpenApiIT {
     check("BlocklistEntryAnswer", api.get(added.header("location")).json());
     check("BlocklistChange", api.delete(added.header("location")).json());
     check("KeysAnswer", api.get(KeyRoutes.KEYS).json());
+    Api.Reply workspace = api.post(WorkspaceRoutes.WORKSPACES, "{\"name\": \"x\"}");
+    check("WorkspaceAnswer", workspace.json());
+    check("WorkspaceAnswer", api.get(workspace.header("location")).json());
+    check("WorkspacesAnswer", api.get(WorkspaceRoutes.WORKSPACES).json());
     check("BulkDone", api.bulk(bulk).get(0));
     check("BulkRefused", api.bulk(bulk).get(1));
     check("Problem", api.post("{}").json());

@@ -31,7 +31,9 @@ public record PostgresConfig(
             defaultValue = "16",
             min = "1",
             max = "500",
-            doc = "Connections that one process keeps at most.")
+            doc =
+                "Connections that one process keeps at most, besides a few for what must not wait"
+                    + " for them: changes, leases, clicks, API keys.")
         int maxConnections,
     @Key(
             name = "postgres.connect-timeout",
