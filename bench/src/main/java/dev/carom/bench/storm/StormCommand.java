@@ -53,6 +53,9 @@ public final class StormCommand {
           shipping      clicks of a million links: they are counted at least half as fast as
                         their rows are copied
                         --rounds N (7)
+          counts        counts of many clicks, of a tenth of them, and of few: each is told in
+                        50 ms; the plans stand in the results
+                        --clicks N million (100), of a hundred days, --rounds N (7)
                  --rate N (2000; soak, hung: 1000) --connections N   of the open loop
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
@@ -130,6 +133,7 @@ public final class StormCommand {
       case HUNG -> new Hung(options);
       case MISSES -> new Misses(options);
       case SHIPPING -> new Shipping(options);
+      case COUNTS -> new Counts(options);
     };
   }
 }
