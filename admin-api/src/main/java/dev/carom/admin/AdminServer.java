@@ -125,7 +125,9 @@ public final class AdminServer implements AutoCloseable {
     StatsRoutes stats = new StatsRoutes(service, names, reports.stats(), clock);
     ClickRoutes clicks = new ClickRoutes(service, reports.clicks(), streams, clock);
     EventRoute events = new EventRoute(reports.events(), streams, draining::get);
-    BulkRoute bulk = new BulkRoute(config, service, fields, renderer);
+    BulkRoute bulk =
+        new BulkRoute(
+            config, service, () -> new OperationFields(fields, versions, names), renderer);
 
     ServerBuilder builder = Server.builder();
     EventLoopGroup eventLoops = eventLoops();

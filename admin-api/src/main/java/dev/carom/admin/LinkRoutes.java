@@ -54,6 +54,10 @@ final class LinkRoutes {
                   .set(HttpHeaderNames.LOCATION, LINKS + "/" + link.id())
                   .build(),
               Json.envelope(json(link)));
+      case Minted.Found(Link link) ->
+          Json.respond(
+              headers(HttpStatus.OK, link).build(),
+              new Json.Envelope<>(json(link), new FoundMeta(true)));
       case Minted.CodeTaken(ShortCode code) -> throw new ProblemException(Problem.codeTaken(code));
       case Minted.NoSuchDomain(String host) ->
           throw new ProblemException(Problem.noSuchDomain(host));
@@ -101,10 +105,7 @@ final class LinkRoutes {
   HttpResponse answer(ServiceRequestContext ctx, long id, LinkService.@Nullable Changed changed) {
     if (changed == null) {
       Link _ = LinkId.found(ctx, service.find(id));
-      throw new ProblemException(
-          new Problem(
-              ProblemType.NOT_FOUND,
-              "The link %d is deleted and can no longer be changed".formatted(id)));
+      throw new ProblemException(Problem.deleted(id));
     }
     return answer(changed);
   }
@@ -129,6 +130,9 @@ final class LinkRoutes {
         .contentType(MediaType.JSON)
         .set(HttpHeaderNames.ETAG, LinkVersion.tag(link));
   }
+
+  /** What is said of a link that was not minted, for it was there already. */
+  record FoundMeta(boolean reused) {}
 
   /** What is said of an edit beside the link. */
   record Meta(Propagation propagation) {}

@@ -132,6 +132,12 @@ class OpenApiIT {
     check("BlocklistEntryAnswer", api.get(added.header("location")).json());
     check("BlocklistChange", api.delete(added.header("location")).json());
     check("KeysAnswer", api.get(KeyRoutes.KEYS).json());
+    String reuse = "{\"url\": \"https://example.com/\", \"reuse\": true}";
+    check("FoundAnswer", api.post(reuse).json());
+    String change = "{\"op\": \"%s\", \"id\": \"%s\", \"patch\": {}}";
+    check("BulkRefused", api.bulk(change.formatted("update", id(link))).getFirst());
+    check("BulkRefused", api.bulk(change.formatted("delete", id(link))).getFirst());
+    check("BulkDone", api.bulk(reuse).getFirst());
     check("BulkDone", api.bulk(bulk).get(0));
     check("BulkRefused", api.bulk(bulk).get(1));
     check("Problem", api.post("{}").json());
@@ -149,6 +155,10 @@ class OpenApiIT {
             "/title is missing",
             "/type is number",
             "/errors/0/field is missing");
+  }
+
+  private static String id(JsonNode link) {
+    return link.get("id").stringValue();
   }
 
   private static JsonNode schema(String name) {

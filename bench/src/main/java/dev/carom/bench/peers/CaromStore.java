@@ -115,7 +115,7 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
   private static String codeOf(Minted minted) {
     return switch (minted) {
       case Minted.Created created -> created.link().code().value();
-      case Minted.CodeTaken _, Minted.NoSuchDomain _, Minted.TargetRefused _ ->
+      case Minted.Found _, Minted.CodeTaken _, Minted.NoSuchDomain _, Minted.TargetRefused _ ->
           throw new IllegalStateException(minted.toString());
     };
   }

@@ -41,9 +41,7 @@ class ClickCountIT {
 
   private static final Programs SERVING =
       Programs.OURS.with(
-          Map.of(
-              "redirect.on-partition", "serve",
-              "click.max-journal-size", JOURNAL_MIB + "MiB"));
+          Map.of("redirect.on-partition", "serve", "click.max-journal-size", JOURNAL_MIB + "MiB"));
 
   private final AtomicLong redirected = new AtomicLong();
 
