@@ -1,10 +1,6 @@
 package dev.carom.admin;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.carom.core.access.ApiKey;
 import dev.carom.core.access.ApiKeyStore;
@@ -34,17 +30,12 @@ final class KeyRoutes {
     this.clock = clock;
   }
 
-  HttpResponse create(ServiceRequestContext ctx, byte[] body) {
+  Reply create(ServiceRequestContext ctx, byte[] body) {
     NewApiKey wanted =
         KeyFields.newKey(JsonObject.parse(body, ProblemType.INVALID_KEY), clock.instant());
     KeySecret secret = KeySecret.generate();
     ApiKey key = keys.create(wanted, secret);
-    return Json.respond(
-        ResponseHeaders.builder(HttpStatus.CREATED)
-            .contentType(MediaType.JSON)
-            .set(HttpHeaderNames.LOCATION, KEYS + "/" + key.id())
-            .build(),
-        Json.envelope(json(key, secret.reveal())));
+    return Reply.of(json(key, secret.reveal()));
   }
 
   HttpResponse list(ServiceRequestContext ctx, byte[] body) {
@@ -55,7 +46,7 @@ final class KeyRoutes {
     return Json.ok(Json.envelope(json(found(ctx, keys.find(id(ctx))), null)));
   }
 
-  HttpResponse rotate(ServiceRequestContext ctx, byte[] body) {
+  Reply rotate(ServiceRequestContext ctx, byte[] body) {
     KeySecret secret = KeySecret.generate();
     ApiKey key = forgetting(() -> keys.rotate(id(ctx), secret));
     if (key == null) {
@@ -66,12 +57,12 @@ final class KeyRoutes {
               "The key is %s; make a new one instead"
                   .formatted(there.revokedAt() == null ? "expired" : "revoked")));
     }
-    return Json.ok(Json.envelope(json(key, secret.reveal())));
+    return Reply.of(json(key, secret.reveal()));
   }
 
-  HttpResponse revoke(ServiceRequestContext ctx, byte[] body) {
+  Reply revoke(ServiceRequestContext ctx, byte[] body) {
     ApiKey key = found(ctx, forgetting(() -> keys.revoke(id(ctx))));
-    return Json.ok(Json.envelope(json(key, null)));
+    return Reply.of(json(key, null));
   }
 
   /** Whatever comes of a change: if it fails, it may have been made. */

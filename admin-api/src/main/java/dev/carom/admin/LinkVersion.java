@@ -2,7 +2,6 @@ package dev.carom.admin;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
-import dev.carom.core.link.Link;
 import dev.carom.core.link.Versions;
 import java.util.HashSet;
 import java.util.List;
@@ -33,8 +32,8 @@ final class LinkVersion {
     this.required = required;
   }
 
-  static String tag(Link link) {
-    return '"' + Long.toString(link.version()) + '"';
+  static String tag(long version) {
+    return '"' + Long.toString(version) + '"';
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.carom.core.config.Configuration;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedisConfig;
 import dev.carom.core.event.EventFeed;
+import dev.carom.core.idempotency.AnswerStore;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.limit.LocalRateLimits;
 import dev.carom.core.limit.SharedRateLimits;
@@ -21,6 +22,7 @@ import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.postgres.Database;
 import dev.carom.core.postgres.Installation;
+import dev.carom.core.postgres.PostgresAnswerStore;
 import dev.carom.core.postgres.PostgresApiKeyStore;
 import dev.carom.core.postgres.PostgresAuditLog;
 import dev.carom.core.postgres.PostgresBlocklistStore;
@@ -62,6 +64,7 @@ import java.util.List;
  * @param audit who has changed what
  * @param domains the domains that links belong to
  * @param blocklist where links may not lead
+ * @param answers what changes were answered with
  * @param sweep how far the sweep over all links has come
  * @param codes tells ids from codes
  */
@@ -79,6 +82,7 @@ public record Stores(
     AuditLog audit,
     DomainStore domains,
     BlocklistStore blocklist,
+    AnswerStore answers,
     SweepStore sweep,
     CodeGenerator codes) {
 
@@ -133,6 +137,7 @@ public record Stores(
         new PostgresAuditLog(database, installation),
         new PostgresDomainStore(database, installation),
         new PostgresBlocklistStore(database, installation),
+        new PostgresAnswerStore(database, installation),
         new PostgresSweepStore(database, installation),
         codes);
   }

@@ -64,6 +64,7 @@ final class SlowStores {
         stores.audit(),
         stores.domains(),
         stores.blocklist(),
+        stores.answers(),
         stores.sweep(),
         stores.codes());
   }

@@ -102,6 +102,7 @@ public final class WeakenedRedirectMain {
               stores.audit(),
               stores.domains(),
               stores.blocklist(),
+              stores.answers(),
               stores.sweep(),
               stores.codes());
     };

@@ -190,22 +190,26 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
     List<Minted> minted =
         database.change(
             "links could not be minted",
-            connection -> new Minting(connection, codes, rows, links).run());
+            connection -> {
+              List<Minted> outcomes = new Minting(connection, codes, rows, links).run();
+              PostgresAnswerStore.keep(connection, answers -> answers.minted(outcomes));
+              return outcomes;
+            });
     return versions.of(minted);
   }
 
   @Override
   public @Nullable Link find(long id) {
     installation.requireFit();
-    return database.call(
-        "link could not be read",
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(LinkRows.SELECT + " WHERE id = ?")) {
-            statement.setLong(1, id);
-            return rows.first(statement);
-          }
-        });
+    return database.call("link could not be read", connection -> find(connection, id));
+  }
+
+  private @Nullable Link find(Connection connection, long id) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(LinkRows.SELECT + " WHERE id = ?")) {
+      statement.setLong(1, id);
+      return rows.first(statement);
+    }
   }
 
   @Override
@@ -296,7 +300,18 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
 
   private @Nullable Link changed(long id, String failure, Change change) {
     installation.requireFit();
-    boolean changed = database.change(failure, connection -> change.of(new Editing(connection)));
+    boolean changed =
+        database.change(
+            failure,
+            connection -> {
+              boolean done = change.of(new Editing(connection));
+              if (done) {
+                PostgresAnswerStore.keep(
+                    connection,
+                    answers -> answers.changed(Objects.requireNonNull(find(connection, id))));
+              }
+              return done;
+            });
     return changed ? find(id) : null;
   }
 }
