@@ -40,13 +40,25 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
   private static final Duration READY_LIMIT = Duration.ofSeconds(30);
 
   /**
-   * Starts the store.
+   * Starts a store that does not sync: it is to be quick, and nothing in it is to last.
    *
    * @param software where PostgreSQL's programs are unpacked, if they are not there yet
    */
   public static CaromStore open(Path folder, Path software, ResourceStack resources)
       throws IOException, InterruptedException {
-    PostgresOptions options = PostgresOptions.defaults().withDurable(false).withSoftware(software);
+    return open(folder, software, false, resources);
+  }
+
+  /**
+   * Starts a store.
+   *
+   * @param durable whether what is committed outlives the machine, as it must in earnest
+   */
+  public static CaromStore open(
+      Path folder, Path software, boolean durable, ResourceStack resources)
+      throws IOException, InterruptedException {
+    PostgresOptions options =
+        PostgresOptions.defaults().withDurable(durable).withSoftware(software);
     EmbeddedPostgres postgres =
         resources.add(EmbeddedPostgres.start(folder.resolve("stores"), options, _ -> {}));
     Path file = Files.writeString(folder.resolve("carom.conf"), text(folder, postgres));

@@ -56,6 +56,9 @@ public final class StormCommand {
           counts        counts of many clicks, of a tenth of them, and of few: each is told in
                         50 ms; the plans stand in the results
                         --clicks N million (100), of a hundred days, --rounds N (7)
+          minting       links by single requests beside pgbench's INSERTs, at least half as many,
+                        and by bulk requests beside COPY, at least 0.3; PostgreSQL syncs
+                        --rounds N (7), --measure S (5) a turn, --lines N (100000)
                  --rate N (2000; soak, hung: 1000) --connections N   of the open loop
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
@@ -115,7 +118,8 @@ public final class StormCommand {
       Path folder = resources.add(TemporaryFolder.create()).path();
       out.println("Minting the links …");
       Path software = home.resolve("target/software");
-      CaromStore store = CaromStore.open(folder, software, resources);
+      CaromStore store =
+          CaromStore.open(folder, software, options.scenario().isDurable(), resources);
       Path codes = Files.writeString(folder.resolve("codes"), store.links().lines("%1$s"));
       Ports ports = new Ports(options.firstPort());
       return scenario(options)
@@ -134,6 +138,7 @@ public final class StormCommand {
       case MISSES -> new Misses(options);
       case SHIPPING -> new Shipping(options);
       case COUNTS -> new Counts(options);
+      case MINTING -> new Minting(options);
     };
   }
 }
