@@ -105,7 +105,10 @@ final class Minting implements Scenario {
             "admin",
             port,
             stage.ports().take(),
-            List.of("admin.rate-limit.per-address=0", "admin.rate-limit.per-key=0"));
+            List.of(
+                "link.base-url=http://%s:%d".formatted(Ports.HOST, port),
+                "admin.rate-limit.per-address=0",
+                "admin.rate-limit.per-key=0"));
     Creators creators = new Creators(Ports.HOST, port, KEY, options.connections());
     stage.out().println("Warming up …");
     Created _ = creators.run(FIRST_WARM_UP);
