@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.carom.bench.peers.MeasurementException;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -19,7 +20,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Clients of an admin API, each of whom creates one link after the other over a connection of its
- * own: a closed loop, as pgbench is one.
+ * own: a closed loop, as pgbench is one; or one who creates very many by a bulk request.
  *
  * @param key opens the API
  */
@@ -72,19 +73,60 @@ record Creators(String host, int port, String key, int clients) {
     return micros;
   }
 
+  /** Sends one bulk request, reads its results meanwhile, and returns how many links it made. */
+  long bulk(String lines) throws IOException {
+    byte[] request = request("/api/v1/links/bulk", "application/x-ndjson", lines);
+    try (Socket socket = new Socket(host, port)) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      Thread.ofVirtual().start(() -> send(socket, request));
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      String status = line(in);
+      if (!status.startsWith("HTTP/1.1 200")) {
+        throw new IOException(status);
+      }
+      while (!line(in).isEmpty()) {}
+      return chunks(in).lines().filter(result -> result.contains("\"status\":201")).count();
+    }
+  }
+
+  private static void send(Socket socket, byte[] request) {
+    try {
+      socket.getOutputStream().write(request);
+    } catch (IOException _) {
+      // Whoever reads the results finds too few of them.
+    }
+  }
+
+  private static String chunks(InputStream in) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int size = size(in); size > 0; size = size(in)) {
+      body.write(in.readNBytes(size));
+      String _ = line(in);
+    }
+    return body.toString(ISO_8859_1);
+  }
+
+  private static int size(InputStream in) throws IOException {
+    return Integer.parseInt(line(in), 16);
+  }
+
   private byte[] request() {
     String body =
         "{\"url\": \"https://example.com/created/%d\"}".formatted(NUMBERS.incrementAndGet());
+    return request("/api/v1/links", "application/json", body);
+  }
+
+  private byte[] request(String path, String type, String body) {
     return """
-    POST /api/v1/links HTTP/1.1\r
+    POST %s HTTP/1.1\r
     Host: localhost\r
     Authorization: Bearer %s\r
-    Content-Type: application/json\r
+    Content-Type: %s\r
     Content-Length: %d\r
     \r
     %s\
     """
-        .formatted(key, body.length(), body)
+        .formatted(path, key, type, body.length(), body)
         .getBytes(ISO_8859_1);
   }
 

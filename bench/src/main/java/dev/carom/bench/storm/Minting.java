@@ -6,12 +6,6 @@ import dev.carom.bench.peers.Spread;
 import dev.carom.bench.storm.Creators.Created;
 import dev.carom.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -76,7 +69,6 @@ final class Minting implements Scenario {
   private static final double LEAST_SINGLE = 0.5;
   private static final double LEAST_BULK = 0.3;
   private static final Duration FIRST_WARM_UP = Duration.ofSeconds(30);
-  private static final Duration BULK_LIMIT = Duration.ofMinutes(5);
   private static final String KEY = "a-key-for-measurements-alone";
 
   private static final String INSERT =
@@ -87,7 +79,6 @@ final class Minting implements Scenario {
       """;
 
   private final StormOptions options;
-  private final HttpClient client = HttpClient.newHttpClient();
 
   Minting(StormOptions options) {
     this.options = options;
@@ -128,33 +119,19 @@ final class Minting implements Scenario {
     Created created = creators.run(options.measured());
     double inserted =
         pgbench.runsPerSecond(stage, script, options.connections(), options.measured());
-    double lines = linesPerSecond(creators.port());
+    double lines = linesPerSecond(creators);
     double copied = copiedPerSecond(postgres);
     Sql.execute(postgres, "VACUUM ANALYZE link");
     return new Round(created, inserted, lines, copied);
   }
 
-  private double linesPerSecond(int port) throws IOException, InterruptedException {
-    byte[] body =
+  private double linesPerSecond(Creators creators) throws IOException {
+    String lines =
         LongStream.rangeClosed(1, options.lines())
             .mapToObj("{\"url\": \"https://example.com/bulk/%d\"}\n"::formatted)
-            .collect(Collectors.joining())
-            .getBytes(StandardCharsets.US_ASCII);
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://%s:%d/api/v1/links/bulk".formatted(Ports.HOST, port)))
-            .version(HttpClient.Version.HTTP_1_1)
-            .timeout(BULK_LIMIT)
-            .header("Authorization", "Bearer " + KEY)
-            .header("Content-Type", "application/x-ndjson")
-            .POST(BodyPublishers.ofByteArray(body))
-            .build();
+            .collect(Collectors.joining());
     long start = System.nanoTime();
-    HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
-    long created;
-    try (Stream<String> results = response.body()) {
-      created = results.filter(line -> line.contains("\"status\":201")).count();
-    }
+    long created = creators.bulk(lines);
     double seconds = (System.nanoTime() - start) / 1e9;
     if (created != options.lines()) {
       throw new MeasurementException(
