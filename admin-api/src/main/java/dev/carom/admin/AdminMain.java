@@ -120,6 +120,7 @@ public final class AdminMain {
                 stores.audit(),
                 stores.domains(),
                 stores.blocklist(),
+                stores.answers(),
                 limits,
                 tokens(configuration.get(OidcConfig.class), registry, resources),
                 registry,

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.carom.admin.DomainRoutes.DomainJson;
 import dev.carom.admin.Routes.Route;
 import dev.carom.admin.oidc.Tokens;
 import dev.carom.core.Stores.Reports;
@@ -17,6 +18,7 @@ import dev.carom.core.access.WorkspaceStore;
 import dev.carom.core.config.AdminConfig;
 import dev.carom.core.config.ClientConfig;
 import dev.carom.core.config.LinkConfig;
+import dev.carom.core.idempotency.AnswerStore;
 import dev.carom.core.lifecycle.ListenException;
 import dev.carom.core.link.DomainStore;
 import dev.carom.core.link.Link;
@@ -95,6 +97,7 @@ public final class AdminServer implements AutoCloseable {
    * @param keys the keys that open it, besides the bootstrap key
    * @param domains the domains that links belong to
    * @param blocklist where links may not lead
+   * @param answers what changes were answered with
    * @param limits how often clients may ask; its owner's to close, after it
    * @param tokens tells which tokens open it; its owner's to close, after it
    * @param clock tells which links and keys have expired
@@ -111,6 +114,7 @@ public final class AdminServer implements AutoCloseable {
       AuditLog audit,
       DomainStore domains,
       BlocklistStore blocklist,
+      AnswerStore answers,
       RequestLimits limits,
       Tokens tokens,
       MeterRegistry registry,
@@ -128,7 +132,9 @@ public final class AdminServer implements AutoCloseable {
     StatsRoutes stats = new StatsRoutes(service, names, reports.stats(), clock);
     ClickRoutes clicks = new ClickRoutes(service, reports.clicks(), streams, clock);
     EventRoute events = new EventRoute(reports.events(), streams, draining::get);
-    BulkRoute bulk = new BulkRoute(config, service, fields, renderer);
+    BulkRoute bulk =
+        new BulkRoute(
+            config, service, () -> new OperationFields(fields, versions, names), renderer);
 
     ServerBuilder builder = Server.builder();
     EventLoopGroup eventLoops = eventLoops();
@@ -142,7 +148,13 @@ public final class AdminServer implements AutoCloseable {
             keyWorkers,
             new TokenGate(tokens, workspaces, tokenWorkers),
             clock);
-    Routes routes = new Routes(workers, config.maxBody().bytes());
+    Idempotency idempotency =
+        new Idempotency(
+            answers,
+            service::propagate,
+            status ->
+                new ReplyRenderer(status, renderer, entry -> DomainJson.of(entry, names), clock));
+    Routes routes = new Routes(workers, idempotency, config.maxBody().bytes());
     addLinks(routes, single, bulk);
     addSafety(
         routes,
@@ -187,7 +199,7 @@ public final class AdminServer implements AutoCloseable {
 
   private static void addLinks(Routes routes, LinkRoutes links, BulkRoute bulk) {
     routes
-        .post(Permission.LINKS_WRITE, LinkRoutes.LINKS, BodyTypes.JSON, links::create)
+        .create(Permission.LINKS_WRITE, LinkRoutes.LINKS, links::create)
         .get(Permission.LINKS_READ, LinkRoutes.LINKS, ListQuery.PARAMETERS, links::list)
         .add(Permission.LINKS_WRITE, HttpMethod.POST, BulkRoute.BULK, bulk)
         .get(Permission.LINKS_READ, LinkRoutes.LINK, Set.of(), links::get)
@@ -202,7 +214,7 @@ public final class AdminServer implements AutoCloseable {
         .post(manage, BlockRoutes.UNBLOCK, null, blocks::unblock);
     manage = Permission.BLOCKLIST_MANAGE;
     routes
-        .post(manage, BlocklistRoutes.BLOCKLIST, BodyTypes.JSON, blocklist::add)
+        .create(manage, BlocklistRoutes.BLOCKLIST, blocklist::add)
         .get(manage, BlocklistRoutes.BLOCKLIST, BlocklistRoutes.LIST_PARAMETERS, blocklist::list)
         .get(manage, BlocklistRoutes.ENTRY, Set.of(), blocklist::get)
         .delete(manage, BlocklistRoutes.ENTRY, blocklist::remove);
@@ -211,7 +223,7 @@ public final class AdminServer implements AutoCloseable {
   private static void addDomains(Routes routes, DomainRoutes domains) {
     Permission manage = Permission.DOMAINS_MANAGE;
     routes
-        .post(manage, DomainRoutes.DOMAINS, BodyTypes.JSON, domains::add)
+        .create(manage, DomainRoutes.DOMAINS, domains::add)
         .get(
             Permission.LINKS_READ,
             DomainRoutes.DOMAINS,
@@ -245,7 +257,7 @@ public final class AdminServer implements AutoCloseable {
   private static void addKeys(Routes routes, KeyRoutes keys) {
     Permission manage = Permission.KEYS_MANAGE;
     routes
-        .post(manage, KeyRoutes.KEYS, BodyTypes.JSON, keys::create)
+        .create(manage, KeyRoutes.KEYS, keys::create)
         .get(manage, KeyRoutes.KEYS, KeyRoutes.LIST_PARAMETERS, keys::list)
         .get(manage, KeyRoutes.KEY, Set.of(), keys::get)
         .post(manage, KeyRoutes.ROTATE, null, keys::rotate)
@@ -255,12 +267,8 @@ public final class AdminServer implements AutoCloseable {
   private static void addWorkspaces(Routes routes, WorkspaceRoutes workspaces) {
     Permission manage = Permission.WORKSPACES_MANAGE;
     routes
-        .post(manage, WorkspaceRoutes.WORKSPACES, BodyTypes.JSON, workspaces::add)
-        .get(
-            manage,
-            WorkspaceRoutes.WORKSPACES,
-            WorkspaceRoutes.LIST_PARAMETERS,
-            workspaces::list)
+        .create(manage, WorkspaceRoutes.WORKSPACES, workspaces::add)
+        .get(manage, WorkspaceRoutes.WORKSPACES, WorkspaceRoutes.LIST_PARAMETERS, workspaces::list)
         .get(manage, WorkspaceRoutes.WORKSPACE, Set.of(), workspaces::get)
         .patch(manage, WorkspaceRoutes.WORKSPACE, workspaces::rename)
         .delete(manage, WorkspaceRoutes.WORKSPACE, workspaces::remove);

@@ -20,7 +20,8 @@ final class AuditRoutes {
   static final Set<String> PARAMETERS =
       Set.of("limit", "cursor", "from", "to", "actor", "kind", "id");
 
-  private static final List<String> KINDS = List.of("link", "key", "blocklist", "domain", "workspace");
+  private static final List<String> KINDS =
+      List.of("link", "key", "blocklist", "domain", "workspace");
 
   private final AuditLog log;
 

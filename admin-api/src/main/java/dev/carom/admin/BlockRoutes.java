@@ -1,6 +1,5 @@
 package dev.carom.admin;
 
-import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.Versions;
@@ -28,15 +27,15 @@ final class BlockRoutes {
     this.links = links;
   }
 
-  HttpResponse block(ServiceRequestContext ctx, byte[] body) {
+  Reply block(ServiceRequestContext ctx, byte[] body) {
     return change(ctx, reason(JsonObject.parse(body, ProblemType.INVALID_BLOCK)));
   }
 
-  HttpResponse unblock(ServiceRequestContext ctx, byte[] body) {
+  Reply unblock(ServiceRequestContext ctx, byte[] body) {
     return change(ctx, null);
   }
 
-  private HttpResponse change(ServiceRequestContext ctx, @Nullable String reason) {
+  private Reply change(ServiceRequestContext ctx, @Nullable String reason) {
     long id = LinkId.of(ctx);
     Versions only = versions.wanted(ctx.request().headers());
     return links.answer(ctx, id, service.block(id, reason, only));

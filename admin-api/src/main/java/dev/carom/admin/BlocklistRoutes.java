@@ -1,10 +1,6 @@
 package dev.carom.admin;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.carom.core.link.Link;
 import dev.carom.core.safety.Blocklist;
@@ -52,7 +48,7 @@ final class BlocklistRoutes {
     }
   }
 
-  HttpResponse add(ServiceRequestContext ctx, byte[] body) {
+  Reply add(ServiceRequestContext ctx, byte[] body) {
     FieldErrors errors = new FieldErrors();
     BodyFields fields =
         new BodyFields(JsonObject.parse(body, ProblemType.INVALID_BLOCK).properties(), errors);
@@ -73,23 +69,15 @@ final class BlocklistRoutes {
               "The blocklist has %d entries, and room for no more; remove some"
                   .formatted(Blocklist.MAX_RULES)));
     }
-    return changed(
-        ResponseHeaders.builder(HttpStatus.CREATED)
-            .contentType(MediaType.JSON)
-            .set(HttpHeaderNames.LOCATION, BLOCKLIST + "/" + entry.id())
-            .build(),
-        entry);
+    return changed(entry);
   }
 
-  HttpResponse remove(ServiceRequestContext ctx, byte[] body) {
-    return changed(
-        ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.JSON).build(),
-        found(ctx, store.remove(id(ctx))));
+  Reply remove(ServiceRequestContext ctx, byte[] body) {
+    return changed(found(ctx, store.remove(id(ctx))));
   }
 
-  private HttpResponse changed(ResponseHeaders headers, Entry entry) {
-    LinkRoutes.Meta meta = new LinkRoutes.Meta(service.propagate(store.lastChange()));
-    return Json.respond(headers, new Json.Envelope<>(EntryJson.of(entry), meta));
+  private Reply changed(Entry entry) {
+    return Reply.of(EntryJson.of(entry), service.propagate(store.lastChange()));
   }
 
   HttpResponse get(ServiceRequestContext ctx, byte[] body) {

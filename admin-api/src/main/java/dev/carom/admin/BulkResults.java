@@ -3,7 +3,7 @@ package dev.carom.admin;
 /** The answer to a bulk request: a line of JSON for each line of the request. For one thread. */
 final class BulkResults {
 
-  /** The result of a line whose link was minted. */
+  /** The result of a line whose link is as the line wished. */
   record Done(long line, int status, LinkJson data) {}
 
   /** The result of a line that was refused, or failed. */
@@ -17,8 +17,13 @@ final class BulkResults {
     this.requestId = requestId;
   }
 
-  void done(long line, LinkJson link) throws InterruptedException {
+  void created(long line, LinkJson link) throws InterruptedException {
     body.line(Json.bytes(new Done(line, 201, link)));
+  }
+
+  /** The link was there already. */
+  void present(long line, LinkJson link) throws InterruptedException {
+    body.line(Json.bytes(new Done(line, 200, link)));
   }
 
   void refused(long line, Problem problem) throws InterruptedException {

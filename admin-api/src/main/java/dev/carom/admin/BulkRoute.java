@@ -15,10 +15,11 @@ import dev.carom.core.link.Link;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The API of minting many links with one request, which {@link BulkMint} then serves. */
+/** The API of changing many links with one request, which {@link BulkLines} then serves. */
 final class BulkRoute implements HttpService {
 
   static final String BULK = LinkRoutes.LINKS + "/bulk";
@@ -30,14 +31,14 @@ final class BulkRoute implements HttpService {
 
   private final AdminConfig config;
   private final LinkService service;
-  private final LinkFields fields;
+  private final Supplier<OperationFields> fields;
   private final Function<Link, LinkJson> renderer;
   private final Workers workers = new Workers(MAX_AT_ONCE);
 
   BulkRoute(
       AdminConfig config,
       LinkService service,
-      LinkFields fields,
+      Supplier<OperationFields> fields,
       Function<Link, LinkJson> renderer) {
     this.config = config;
     this.service = service;
@@ -55,10 +56,11 @@ final class BulkRoute implements HttpService {
     StreamedBody answer =
         new StreamedBody(response, config.bulkStallTimeout(), Authentication.stillAdmitted(ctx));
     BulkResults results = new BulkResults(answer, requestId);
-    BulkMint mint = new BulkMint(config, body, results, new BulkBatch(service, renderer), fields);
+    BulkLines lines =
+        new BulkLines(config, body, results, new BulkBatch(service, renderer), fields.get());
     response.write(head(ctx));
     Actor actor = Authentication.actor(ctx);
-    workers.start(requestId, () -> actor.run(() -> run(mint, ctx, answer, body)));
+    workers.start(requestId, () -> actor.run(() -> run(lines, ctx, answer, body)));
     ctx.clearRequestTimeout();
     ctx.setMaxRequestLength(0);
     request.subscribe(body);
@@ -84,9 +86,9 @@ final class BulkRoute implements HttpService {
   }
 
   private static void run(
-      BulkMint mint, ServiceRequestContext ctx, StreamedBody answer, BodyChunks body) {
+      BulkLines lines, ServiceRequestContext ctx, StreamedBody answer, BodyChunks body) {
     try {
-      if (!mint.run()) {
+      if (!lines.run()) {
         RequestScope.leaveUnread(ctx);
       }
       answer.close();

@@ -31,7 +31,7 @@ final class Cors extends SimpleDecoratingHttpService {
           + " X-Request-ID, traceparent";
 
   private static final String ANSWER_FIELDS =
-      "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID, traceparent";
+      "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID, traceparent";
 
   /** As long as a browser may go on with what it was told; origins are seldom taken away. */
   private static final Duration MAX_AGE = Duration.ofMinutes(10);

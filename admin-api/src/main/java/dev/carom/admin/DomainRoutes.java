@@ -1,10 +1,6 @@
 package dev.carom.admin;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.carom.core.link.Domain;
 import dev.carom.core.link.DomainEdit;
@@ -62,26 +58,34 @@ final class DomainRoutes {
       @Nullable String notFoundUrl,
       @Nullable String expiredUrl,
       String createdAt,
-      String updatedAt) {}
+      String updatedAt) {
+
+    /**
+     * @param names what it is called
+     */
+    static DomainJson of(Entry entry, DomainNames names) {
+      Domain domain = entry.domain();
+      return new DomainJson(
+          names.host(domain.host()),
+          domain.host() == null,
+          domain.foldsCase(),
+          text(domain.targets().root()),
+          text(domain.targets().missing()),
+          text(domain.targets().gone()),
+          Timestamps.format(entry.createdAt()),
+          Timestamps.format(entry.updatedAt()));
+    }
+
+    private static @Nullable String text(@Nullable TargetUrl target) {
+      return target == null ? null : target.value();
+    }
+  }
 
   private DomainJson json(Entry entry) {
-    Domain domain = entry.domain();
-    return new DomainJson(
-        names.host(domain.host()),
-        domain.host() == null,
-        domain.foldsCase(),
-        text(domain.targets().root()),
-        text(domain.targets().missing()),
-        text(domain.targets().gone()),
-        Timestamps.format(entry.createdAt()),
-        Timestamps.format(entry.updatedAt()));
+    return DomainJson.of(entry, names);
   }
 
-  private static @Nullable String text(@Nullable TargetUrl target) {
-    return target == null ? null : target.value();
-  }
-
-  HttpResponse add(ServiceRequestContext ctx, byte[] body) {
+  Reply add(ServiceRequestContext ctx, byte[] body) {
     FieldErrors errors = new FieldErrors();
     BodyFields fields = fields(body, CREATE, errors);
     fields.require(HOST, "the host of short URLs, such as go.brand.example");
@@ -104,12 +108,7 @@ final class DomainRoutes {
     if (entry == null) {
       throw new ProblemException(refused(host));
     }
-    return changed(
-        ResponseHeaders.builder(HttpStatus.CREATED)
-            .contentType(MediaType.JSON)
-            .set(HttpHeaderNames.LOCATION, DOMAINS + "/" + host)
-            .build(),
-        entry);
+    return changed(entry);
   }
 
   private Problem refused(String host) {
@@ -126,7 +125,7 @@ final class DomainRoutes {
     return new Problem(ProblemType.DOMAIN_TAKEN, HOST, "is the domain of another workspace");
   }
 
-  HttpResponse edit(ServiceRequestContext ctx, byte[] body) {
+  Reply edit(ServiceRequestContext ctx, byte[] body) {
     FieldErrors errors = new FieldErrors();
     BodyFields fields = fields(body, EDIT, errors);
     DomainEdit edit =
@@ -134,7 +133,7 @@ final class DomainRoutes {
             lead(fields, ROOT_URL), lead(fields, NOT_FOUND_URL), lead(fields, EXPIRED_URL));
     errors.throwIfAny(ProblemType.INVALID_DOMAIN);
     Entry entry = store.edit(find(ctx).domain().id(), edit);
-    return changed(ok(), found(ctx, entry));
+    return changed(found(ctx, entry));
   }
 
   private DomainEdit.@Nullable Lead lead(BodyFields fields, String field) {
@@ -153,10 +152,10 @@ final class DomainRoutes {
     return fields;
   }
 
-  HttpResponse remove(ServiceRequestContext ctx, byte[] body) {
+  Reply remove(ServiceRequestContext ctx, byte[] body) {
     Entry entry = find(ctx);
     return switch (store.remove(entry.domain().id())) {
-      case DONE -> changed(ok(), entry);
+      case DONE -> changed(entry);
       case NOT_FOUND -> throw notFound(ctx);
       case IN_USE ->
           throw new ProblemException(
@@ -168,13 +167,8 @@ final class DomainRoutes {
     };
   }
 
-  private static ResponseHeaders ok() {
-    return ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.JSON).build();
-  }
-
-  private HttpResponse changed(ResponseHeaders headers, Entry entry) {
-    LinkRoutes.Meta meta = new LinkRoutes.Meta(service.propagate(store.lastChange()));
-    return Json.respond(headers, new Json.Envelope<>(json(entry), meta));
+  private Reply changed(Entry entry) {
+    return Reply.of(json(entry), service.propagate(store.lastChange()));
   }
 
   HttpResponse get(ServiceRequestContext ctx, byte[] body) {

@@ -13,6 +13,12 @@ final class FieldErrors {
   private final List<FieldError> errors = new ArrayList<>();
   private int leftOut;
 
+  /** Adds what is wrong with a field of an object to what is wrong with that. */
+  void addAll(String object, FieldErrors others) {
+    others.errors.forEach(error -> add(object + "." + error.field(), error.detail()));
+    leftOut += others.leftOut;
+  }
+
   void add(String field, String detail) {
     if (errors.size() < MAX_REPORTED) {
       errors.add(new FieldError(field, detail));

@@ -50,7 +50,7 @@ final class HistoryRoutes {
         this::json);
   }
 
-  HttpResponse rollBack(ServiceRequestContext ctx, byte[] body) {
+  Reply rollBack(ServiceRequestContext ctx, byte[] body) {
     long id = LinkId.of(ctx);
     Versions only = versions.wanted(ctx.request().headers());
     long version = version(JsonObject.parse(body, ProblemType.INVALID_LINK));

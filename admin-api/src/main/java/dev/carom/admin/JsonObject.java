@@ -12,6 +12,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A JSON object, read to the letter of RFC 8259: UTF-8 and nothing else, one value and nothing
@@ -38,7 +39,7 @@ record JsonObject(Map<String, JsonNode> properties) {
       if (parser.nextToken() == null) {
         throw unreadable("The body is empty; send a JSON object");
       }
-      JsonObject object = parser.currentToken() == JsonToken.START_OBJECT ? read(parser) : null;
+      JsonObject object = parser.currentToken() == JsonToken.START_OBJECT ? read(parser, "") : null;
       if (object == null) {
         parser.skipChildren();
       }
@@ -61,18 +62,37 @@ record JsonObject(Map<String, JsonNode> properties) {
     return name.length() <= MAX_QUOTED ? name : name.substring(0, MAX_QUOTED) + "…";
   }
 
-  private static JsonObject read(JsonParser parser) {
+  /**
+   * @param within what names within this object begin with, in a problem
+   */
+  private static JsonObject read(JsonParser parser, String within) {
     Map<String, JsonNode> properties = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       parser.nextToken();
-      JsonNode value = parser.readValueAsTree();
+      JsonNode value =
+          parser.currentToken() == JsonToken.START_OBJECT
+              ? tree(read(parser, within + name + "."))
+              : parser.readValueAsTree();
       if (properties.putIfAbsent(name, value) != null) {
         throw new ProblemException(
-            new Problem(ProblemType.UNREADABLE_BODY, quote(name), "must be given once"));
+            new Problem(ProblemType.UNREADABLE_BODY, quote(within + name), "must be given once"));
       }
     }
     return new JsonObject(properties);
+  }
+
+  private static JsonNode tree(JsonObject object) {
+    ObjectNode node = Json.MAPPER.createObjectNode();
+    object.properties.forEach(node::set);
+    return node;
+  }
+
+  /** Returns the object without one of its properties. */
+  JsonObject without(String name) {
+    Map<String, JsonNode> others = new LinkedHashMap<>(properties);
+    others.remove(name);
+    return new JsonObject(others);
   }
 
   private static String decode(byte[] utf8) {

@@ -1,10 +1,6 @@
 package dev.carom.admin;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.carom.core.access.Actor;
 import dev.carom.core.access.ApiKey;
@@ -41,7 +37,7 @@ final class KeyRoutes {
     this.clock = clock;
   }
 
-  HttpResponse create(ServiceRequestContext ctx, byte[] body) {
+  Reply create(ServiceRequestContext ctx, byte[] body) {
     KeyFields.Wanted wanted =
         KeyFields.newKey(
             JsonObject.parse(body, ProblemType.INVALID_KEY), clock.instant(), workspaces);
@@ -51,12 +47,7 @@ final class KeyRoutes {
     // Made in its workspace, whose audit log then tells of it, and not seen from here any more.
     ApiKey key =
         (other == null ? actor : actor.in(other)).call(() -> keys.create(wanted.key(), secret));
-    return Json.respond(
-        ResponseHeaders.builder(HttpStatus.CREATED)
-            .contentType(MediaType.JSON)
-            .set(HttpHeaderNames.LOCATION, KEYS + "/" + key.id())
-            .build(),
-        Json.envelope(json(key, secret.reveal())));
+    return Reply.of(json(key, secret.reveal()));
   }
 
   HttpResponse list(ServiceRequestContext ctx, byte[] body) {
@@ -67,7 +58,7 @@ final class KeyRoutes {
     return Json.ok(Json.envelope(json(found(ctx, keys.find(id(ctx))), null)));
   }
 
-  HttpResponse rotate(ServiceRequestContext ctx, byte[] body) {
+  Reply rotate(ServiceRequestContext ctx, byte[] body) {
     KeySecret secret = KeySecret.generate();
     ApiKey key = forgetting(() -> keys.rotate(id(ctx), secret));
     if (key == null) {
@@ -78,12 +69,12 @@ final class KeyRoutes {
               "The key is %s; make a new one instead"
                   .formatted(there.revokedAt() == null ? "expired" : "revoked")));
     }
-    return Json.ok(Json.envelope(json(key, secret.reveal())));
+    return Reply.of(json(key, secret.reveal()));
   }
 
-  HttpResponse revoke(ServiceRequestContext ctx, byte[] body) {
+  Reply revoke(ServiceRequestContext ctx, byte[] body) {
     ApiKey key = found(ctx, forgetting(() -> keys.revoke(id(ctx))));
-    return Json.ok(Json.envelope(json(key, null)));
+    return Reply.of(json(key, null));
   }
 
   /** Whatever comes of a change: if it fails, it may have been made. */

@@ -34,6 +34,8 @@ final class LinkFields {
   static final String EXPIRED_URL = "expiredUrl";
   private static final String MAX_CLICKS = "maxClicks";
 
+  private static final String REUSE = "reuse";
+
   private static final String TITLE = "title";
   private static final String NOTES = "notes";
   private static final String EXTERNAL_ID = "externalId";
@@ -52,7 +54,7 @@ final class LinkFields {
           EXTERNAL_ID,
           TAGS);
   private static final List<String> CREATE =
-      Stream.concat(Stream.of(CODE, DOMAIN), EDIT.stream()).toList();
+      Stream.concat(Stream.of(CODE, DOMAIN, REUSE), EDIT.stream()).toList();
   private static final Set<String> READ_ONLY =
       Set.of("id", "shortUrl", "clicksLeft", "state", "block", "version", "createdAt", "updatedAt");
 
@@ -96,6 +98,7 @@ final class LinkFields {
             fields.text(NOTES, true, LinkDetails::notes),
             fields.text(EXTERNAL_ID, true, LinkDetails::externalId),
             tags == null ? List.of() : tags);
+    Boolean reuse = fields.flag(REUSE);
     errors.throwIfAny(ProblemType.INVALID_LINK);
     if (target == null) {
       throw new IllegalStateException("a body without target passed its checks");
@@ -109,7 +112,8 @@ final class LinkFields {
         maxClicks,
         code,
         details,
-        domain);
+        domain,
+        reuse != null && reuse);
   }
 
   /**
@@ -119,6 +123,17 @@ final class LinkFields {
    */
   LinkEdit edit(JsonObject body) {
     FieldErrors errors = new FieldErrors();
+    LinkEdit edit = edit(body, errors);
+    errors.throwIfAny(ProblemType.INVALID_LINK);
+    return edit;
+  }
+
+  /**
+   * Reads a merge patch as far as it can be read.
+   *
+   * @param errors gets what is wrong with it
+   */
+  LinkEdit edit(JsonObject body, FieldErrors errors) {
     refuseOthers(body, EDIT, errors);
     BodyFields fields = new BodyFields(body.properties(), errors);
     TargetUrl target = fields.text(URL, false, targets::parse);
@@ -128,20 +143,17 @@ final class LinkFields {
     refuseEmpty(startsAt, expiresAt, errors);
     TargetUrl expiredTarget = fields.text(EXPIRED_URL, true, targets::parse);
     Long maxClicks = maxClicks(fields);
-    LinkEdit edit =
-        new LinkEdit(
-            target,
-            status,
-            fields.has(EXPIRES_AT) ? new LinkEdit.Expiry(expiresAt) : null,
-            fields.has(STARTS_AT) ? new LinkEdit.Start(startsAt) : null,
-            fields.has(EXPIRED_URL) ? new LinkEdit.ExpiredTarget(expiredTarget) : null,
-            fields.has(MAX_CLICKS) ? new LinkEdit.ClickLimit(maxClicks) : null,
-            change(fields, TITLE, LinkDetails::title),
-            change(fields, NOTES, LinkDetails::notes),
-            change(fields, EXTERNAL_ID, LinkDetails::externalId),
-            fields.texts(TAGS, LinkDetails::tags));
-    errors.throwIfAny(ProblemType.INVALID_LINK);
-    return edit;
+    return new LinkEdit(
+        target,
+        status,
+        fields.has(EXPIRES_AT) ? new LinkEdit.Expiry(expiresAt) : null,
+        fields.has(STARTS_AT) ? new LinkEdit.Start(startsAt) : null,
+        fields.has(EXPIRED_URL) ? new LinkEdit.ExpiredTarget(expiredTarget) : null,
+        fields.has(MAX_CLICKS) ? new LinkEdit.ClickLimit(maxClicks) : null,
+        change(fields, TITLE, LinkDetails::title),
+        change(fields, NOTES, LinkDetails::notes),
+        change(fields, EXTERNAL_ID, LinkDetails::externalId),
+        fields.texts(TAGS, LinkDetails::tags));
   }
 
   private static LinkEdit.@Nullable Text change(

@@ -43,10 +43,6 @@ final class LinkId {
   }
 
   static ProblemException notFound(ServiceRequestContext ctx) {
-    return new ProblemException(
-        new Problem(
-            ProblemType.NOT_FOUND,
-            "No link has the id %s"
-                .formatted(JsonObject.quote(String.valueOf(ctx.pathParam("id"))))));
+    return new ProblemException(Problem.noLink("id", String.valueOf(ctx.pathParam("id"))));
   }
 }

@@ -1,13 +1,8 @@
 package dev.carom.admin;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.carom.core.change.Propagation;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkEdit;
 import dev.carom.core.link.LinkPage;
@@ -46,14 +41,10 @@ final class LinkRoutes {
     this.renderer = renderer;
   }
 
-  HttpResponse create(ServiceRequestContext ctx, byte[] body) {
+  Reply create(ServiceRequestContext ctx, byte[] body) {
     return switch (service.mint(fields.newLink(JsonObject.parse(body, ProblemType.INVALID_LINK)))) {
-      case Minted.Created(Link link, _) ->
-          Json.respond(
-              headers(HttpStatus.CREATED, link)
-                  .set(HttpHeaderNames.LOCATION, LINKS + "/" + link.id())
-                  .build(),
-              Json.envelope(json(link)));
+      case Minted.Created(Link link, _) -> Reply.of(json(link), null);
+      case Minted.Found(Link link) -> Reply.found(json(link));
       case Minted.CodeTaken(ShortCode code) -> throw new ProblemException(Problem.codeTaken(code));
       case Minted.NoSuchDomain(String host) ->
           throw new ProblemException(Problem.noSuchDomain(host));
@@ -64,7 +55,7 @@ final class LinkRoutes {
 
   HttpResponse get(ServiceRequestContext ctx, byte[] body) {
     Link link = LinkId.found(ctx, service.find(LinkId.of(ctx)));
-    return Json.respond(headers(HttpStatus.OK, link).build(), Json.envelope(json(link)));
+    return Reply.of(json(link), null).respond(HttpStatus.OK);
   }
 
   HttpResponse list(ServiceRequestContext ctx, byte[] body) {
@@ -86,7 +77,7 @@ final class LinkRoutes {
             ListQuery.Meta.of(ctx.queryParams(), query.page(), page)));
   }
 
-  HttpResponse edit(ServiceRequestContext ctx, byte[] body) {
+  Reply edit(ServiceRequestContext ctx, byte[] body) {
     long id = LinkId.of(ctx);
     Versions only = versions.wanted(ctx.request().headers());
     LinkEdit edit = fields.edit(JsonObject.parse(body, ProblemType.INVALID_LINK));
@@ -98,18 +89,15 @@ final class LinkRoutes {
    *
    * @param changed null if there was nothing to change
    */
-  HttpResponse answer(ServiceRequestContext ctx, long id, LinkService.@Nullable Changed changed) {
+  Reply answer(ServiceRequestContext ctx, long id, LinkService.@Nullable Changed changed) {
     if (changed == null) {
       Link _ = LinkId.found(ctx, service.find(id));
-      throw new ProblemException(
-          new Problem(
-              ProblemType.NOT_FOUND,
-              "The link %d is deleted and can no longer be changed".formatted(id)));
+      throw new ProblemException(Problem.deleted(id));
     }
     return answer(changed);
   }
 
-  HttpResponse delete(ServiceRequestContext ctx, byte[] body) {
+  Reply delete(ServiceRequestContext ctx, byte[] body) {
     Versions only = versions.wanted(ctx.request().headers());
     LinkService.Changed changed = service.delete(LinkId.of(ctx), only);
     if (changed == null) {
@@ -118,20 +106,9 @@ final class LinkRoutes {
     return answer(changed);
   }
 
-  private HttpResponse answer(LinkService.Changed changed) {
-    return Json.respond(
-        headers(HttpStatus.OK, changed.link()).build(),
-        new Json.Envelope<>(json(changed.link()), new Meta(changed.propagation())));
+  private Reply answer(LinkService.Changed changed) {
+    return Reply.of(json(changed.link()), changed.propagation());
   }
-
-  private static ResponseHeadersBuilder headers(HttpStatus status, Link link) {
-    return ResponseHeaders.builder(status)
-        .contentType(MediaType.JSON)
-        .set(HttpHeaderNames.ETAG, LinkVersion.tag(link));
-  }
-
-  /** What is said of an edit beside the link. */
-  record Meta(Propagation propagation) {}
 
   private LinkJson json(Link link) {
     return renderer.apply(link);

@@ -17,10 +17,7 @@ import dev.carom.core.metrics.FailureLog;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.Resolution;
 import dev.carom.core.safety.BlocklistStore;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -54,77 +51,30 @@ final class LinkService {
   }
 
   /**
-   * What became of a link that was to be minted.
+   * Mints one link, or finds one that will do.
    *
-   * @param everywhere false if it was, with a code that its owner chose, and some server may still
-   *     think that there is none
-   */
-  record Mint(Minted outcome, boolean everywhere) {}
-
-  /**
-   * Mints one link.
-   *
-   * @throws ProblemException if it was, and is not known everywhere
+   * @throws ProblemException if it is there, and that is not known everywhere
    */
   Minted mint(NewLink link) {
-    Mint mint = mint(List.of(link)).getFirst();
-    if (!mint.everywhere) {
+    Minted.TargetRefused refusal = refusal(link.target(), link.expiredTarget());
+    if (refusal != null) {
+      return refusal;
+    }
+    Minted minted = store.mint(List.of(link)).getFirst();
+    PendingChanges pending = new PendingChanges();
+    pending.add(minted);
+    if (!pending.areEverywhere(barrier)) {
       throw new ProblemException(Problem.notEverywhere());
     }
-    return mint.outcome;
+    return minted;
   }
 
   /**
-   * Mints links in one transaction, but for those that may not lead where they would, and returns
-   * what became of them in the same order.
+   * Does some things at once, each as if those before it were done already, and returns what became
+   * of them in their order. Failures are outcomes too.
    */
-  List<Mint> mint(List<NewLink> links) {
-    List<Minted.@Nullable TargetRefused> refusals = refusals(links);
-    List<NewLink> allowed = new ArrayList<>(links.size());
-    for (int i = 0; i < links.size(); i++) {
-      if (refusals.get(i) == null) {
-        allowed.add(links.get(i));
-      }
-    }
-    Iterator<Mint> minted = mintAllowed(allowed).iterator();
-    List<Mint> outcomes = new ArrayList<>(links.size());
-    for (Minted.TargetRefused refusal : refusals) {
-      outcomes.add(refusal == null ? minted.next() : new Mint(refusal, true));
-    }
-    return outcomes;
-  }
-
-  private List<Minted.@Nullable TargetRefused> refusals(List<NewLink> links) {
-    Targets targets = new Targets();
-    links.forEach(link -> targets.add(link.target(), link.expiredTarget()));
-    return targets.refusals(policy);
-  }
-
-  private List<Mint> mintAllowed(List<NewLink> links) {
-    if (links.isEmpty()) {
-      return List.of();
-    }
-    List<Minted> outcomes = store.mint(links);
-    // A generated code is looked for where its id is; a chosen one has to be known of.
-    LongSummaryStatistics versions = new LongSummaryStatistics();
-    for (Minted outcome : outcomes) {
-      if (outcome instanceof Minted.Created(Link link, boolean numbered) && numbered) {
-        versions.accept(link.version());
-      }
-    }
-    boolean everywhere = versions.getCount() == 0 || areEverywhere(versions);
-    return outcomes.stream()
-        .map(outcome -> new Mint(outcome, everywhere || !isNumbered(outcome)))
-        .toList();
-  }
-
-  private static boolean isNumbered(Minted outcome) {
-    return outcome instanceof Minted.Created created && created.numbered();
-  }
-
-  /** A version that is 0 could not be read. */
-  private boolean areEverywhere(LongSummaryStatistics versions) {
-    return versions.getMin() > 0 && barrier.await(versions.getMax()).complete();
+  List<LinkOperation.Outcome> run(List<LinkOperation> operations) {
+    return new OperationBatch(store, barrier, policy, this::share, operations).run();
   }
 
   /** Returns a link, deleted or not, or null if it was never minted. */
@@ -172,10 +122,15 @@ final class LinkService {
     return changed(id, store.edit(id, edit, only));
   }
 
-  private void refuse(@Nullable TargetUrl target, @Nullable TargetUrl whenExpired) {
+  private Minted.@Nullable TargetRefused refusal(
+      @Nullable TargetUrl target, @Nullable TargetUrl whenExpired) {
     Targets targets = new Targets();
     targets.add(target, whenExpired);
-    Minted.TargetRefused refusal = targets.refusals(policy).getFirst();
+    return targets.refusals(policy).getFirst();
+  }
+
+  private void refuse(@Nullable TargetUrl target, @Nullable TargetUrl whenExpired) {
+    Minted.TargetRefused refusal = refusal(target, whenExpired);
     if (refusal != null) {
       throw new ProblemException(Problem.targetRefused(refusal.whenExpired(), refusal.reason()));
     }
@@ -267,7 +222,7 @@ final class LinkService {
   }
 
   private Changed changed(Link link) {
-    share(link);
+    share(List.of(link));
     return new Changed(link, propagate(link.version()));
   }
 
@@ -289,10 +244,12 @@ final class LinkService {
     return new Explanation.Explainer(store, cache, blocklist);
   }
 
-  /** Saves the servers a reading; nothing depends on it. */
-  private void share(Link link) {
+  /** Saves the servers readings; nothing depends on it, so a cache that fails is left alone. */
+  private void share(List<Link> links) {
     try {
-      cache.putIfNewer(link.code(), Resolution.of(link, link.version()));
+      for (Link link : links) {
+        cache.putIfNewer(link.code(), Resolution.of(link, link.version()));
+      }
     } catch (StoreException e) {
       cacheFailures.failed(e);
     }

@@ -42,8 +42,7 @@ final class LinkSweep implements AutoCloseable {
   private final int linksPerSecond;
   private final Duration pause;
   private final FailureLog failures = new FailureLog(LOG, "Links could not be checked");
-  private final Thread thread =
-      Thread.ofVirtual().name("link-sweep").unstarted(this::run);
+  private final Thread thread = Thread.ofVirtual().name("link-sweep").unstarted(this::run);
 
   private LinkSweep(
       SweepStore store, TargetChecker checker, LinkService service, SafetyConfig config) {

@@ -2,16 +2,21 @@ package dev.carom.admin;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
-import dev.carom.core.link.Link;
 import dev.carom.core.link.Versions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /** The versions of links as the fields {@code ETag} and {@code If-Match} (RFC 9110) name them. */
 final class LinkVersion {
+
+  /** The field of an operation that stands for the header. */
+  static final String FIELD = "ifMatch";
+
+  private static final String HEADER = "If-Match";
 
   /** An element of a list, which may be empty, with what separates it from the next. */
   private static final Pattern ITEM =
@@ -27,8 +32,8 @@ final class LinkVersion {
     this.required = required;
   }
 
-  static String tag(Link link) {
-    return '"' + Long.toString(link.version()) + '"';
+  static String tag(long version) {
+    return '"' + Long.toString(version) + '"';
   }
 
   /**
@@ -38,21 +43,47 @@ final class LinkVersion {
    */
   Versions wanted(RequestHeaders headers) {
     List<String> fields = headers.getAll(HttpHeaderNames.IF_MATCH);
-    if (fields.isEmpty()) {
-      if (required) {
-        throw new ProblemException(
-            new Problem(
-                ProblemType.PRECONDITION_REQUIRED,
-                "Send If-Match with the ETag of the link that you have read, or with *"));
-      }
-      return Versions.ANY;
+    return fields.isEmpty() ? unnamed(HEADER) : named(HEADER, String.join(",", fields));
+  }
+
+  /**
+   * Returns the versions that an operation is meant for, as its field {@value #FIELD} says: what
+   * the header would have, or the number of a version.
+   *
+   * @throws ProblemException as for a request
+   */
+  Versions wanted(BodyFields fields) {
+    JsonNode value = fields.get(FIELD);
+    if (value == null) {
+      return unnamed(FIELD);
     }
-    String list = String.join(",", fields).strip();
-    return list.equals("*") ? Versions.ANY : new Versions(numbers(list));
+    if (value.isIntegralNumber() && value.canConvertToLong()) {
+      return new Versions(Set.of(value.longValue()));
+    }
+    if (value.isString()) {
+      return named(FIELD, value.stringValue());
+    }
+    fields.refuse(FIELD, "must be a version, or a string such as If-Match has", value);
+    return Versions.ANY;
+  }
+
+  private Versions unnamed(String field) {
+    if (required) {
+      throw new ProblemException(
+          new Problem(
+              ProblemType.PRECONDITION_REQUIRED,
+              "Send %s with the ETag of the link that you have read, or with *".formatted(field)));
+    }
+    return Versions.ANY;
+  }
+
+  private static Versions named(String field, String text) {
+    String list = text.strip();
+    return list.equals("*") ? Versions.ANY : new Versions(numbers(field, list));
   }
 
   /** Tags that are weak, or none of ours, match nothing. */
-  private static Set<Long> numbers(String list) {
+  private static Set<Long> numbers(String field, String list) {
     Set<Long> numbers = new HashSet<>();
     Matcher item = ITEM.matcher(list);
     while (item.lookingAt() && item.end() > item.regionStart()) {
@@ -65,7 +96,8 @@ final class LinkVersion {
     if (item.regionStart() < list.length()) {
       throw new ProblemException(
           new Problem(
-              ProblemType.BAD_REQUEST, "If-Match must be *, or entity tags such as \"1024\""));
+              ProblemType.BAD_REQUEST,
+              "%s must be *, or entity tags such as \"1024\"".formatted(field)));
     }
     return numbers;
   }

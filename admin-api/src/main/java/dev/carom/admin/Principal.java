@@ -17,7 +17,8 @@ record Principal(String name, Role role, int workspace) {
   static final Principal BOOTSTRAP = new Principal("bootstrap key", Role.ADMIN, Workspace.FIRST);
 
   static Principal of(ApiKey key) {
-    return new Principal("key %d (%s)".formatted(key.id(), key.name()), key.role(), key.workspace());
+    return new Principal(
+        "key %d (%s)".formatted(key.id(), key.name()), key.role(), key.workspace());
   }
 
   /** Whoever an OpenID provider calls so. */
@@ -27,7 +28,6 @@ record Principal(String name, Role role, int workspace) {
 
   /** Whether they may do something, for what they are and for the workspace that they work for. */
   boolean may(Permission permission) {
-    return role.may(permission)
-        && (workspace == Workspace.FIRST || !permission.isOfInstallation());
+    return role.may(permission) && (workspace == Workspace.FIRST || !permission.isOfInstallation());
   }
 }

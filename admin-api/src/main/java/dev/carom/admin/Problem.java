@@ -60,6 +60,19 @@ record Problem(ProblemType type, String detail, List<FieldError> errors) {
         ProblemType.INVALID_LINK, whenExpired ? LinkFields.EXPIRED_URL : LinkFields.URL, reason);
   }
 
+  /**
+   * @param what the link is named by
+   */
+  static Problem noLink(String what, String name) {
+    return new Problem(
+        ProblemType.NOT_FOUND, "No link has the %s %s".formatted(what, JsonObject.quote(name)));
+  }
+
+  static Problem deleted(long id) {
+    return new Problem(
+        ProblemType.NOT_FOUND, "The link %d is deleted and can no longer be changed".formatted(id));
+  }
+
   static Problem otherVersion(long version) {
     return new Problem(
         ProblemType.PRECONDITION_FAILED,
@@ -83,6 +96,16 @@ record Problem(ProblemType type, String detail, List<FieldError> errors) {
         ProblemType.UNAVAILABLE,
         "The change is saved, but the database did not say in time whether every server knows of it;"
             + " read the link, and repeat the request if you have to be sure");
+  }
+
+  /** The same problem with an object that is a field of the body. */
+  Problem within(String object) {
+    return new Problem(
+        type,
+        object + "." + detail,
+        errors.stream()
+            .map(error -> new FieldError(object + "." + error.field, error.detail))
+            .toList());
   }
 
   Json json(String requestId) {

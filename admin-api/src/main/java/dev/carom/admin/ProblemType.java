@@ -30,6 +30,8 @@ enum ProblemType {
   INVALID_DOMAIN(422, "invalid-domain", "The domain is refused"),
   INVALID_KEY(422, "invalid-key", "The API key is refused"),
   INVALID_WORKSPACE(422, "invalid-workspace", "The workspace is refused"),
+  IDEMPOTENCY_KEY_REUSED(
+      422, "idempotency-key-reused", "The Idempotency-Key is that of another request"),
   PRECONDITION_REQUIRED(
       428, "precondition-required", "The request must say which version it means"),
   TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests were sent"),

@@ -1,6 +1,7 @@
 package dev.carom.admin;
 
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.carom.core.access.Permission;
@@ -39,15 +40,18 @@ final class Routes {
   }
 
   private final Workers workers;
+  private final Idempotency idempotency;
   private final long maxBodyBytes;
   private final List<Route> routes = new ArrayList<>();
 
   /**
    * @param workers on which endpoints are asked
+   * @param idempotency makes changes once
    * @param maxBodyBytes how long a body may be that an endpoint gets
    */
-  Routes(Workers workers, long maxBodyBytes) {
+  Routes(Workers workers, Idempotency idempotency, long maxBodyBytes) {
     this.workers = workers;
+    this.idempotency = idempotency;
     this.maxBodyBytes = maxBodyBytes;
   }
 
@@ -61,22 +65,32 @@ final class Routes {
     return add(needs, HttpMethod.GET, path, new EndpointService(endpoint, parameters, workers));
   }
 
+  /** Adds a route for POST that makes what its body, which is JSON, says. */
+  Routes create(Permission needs, String path, WriteEndpoint endpoint) {
+    Endpoint once = idempotency.endpoint(HttpStatus.CREATED, endpoint);
+    return add(needs, HttpMethod.POST, path, reading(BodyTypes.JSON, once));
+  }
+
   /**
-   * Adds a route for POST.
+   * Adds a route for POST that changes what is there.
    *
    * @param body what the body may be, or null where none is expected
    */
-  Routes post(Permission needs, String path, @Nullable BodyTypes body, Endpoint endpoint) {
-    return add(needs, HttpMethod.POST, path, reading(body, endpoint));
+  Routes post(Permission needs, String path, @Nullable BodyTypes body, WriteEndpoint endpoint) {
+    return add(needs, HttpMethod.POST, path, changing(body, endpoint));
   }
 
   /** Adds a route for PATCH, which gets merge patches. */
-  Routes patch(Permission needs, String path, Endpoint endpoint) {
-    return add(needs, HttpMethod.PATCH, path, reading(BodyTypes.MERGE_PATCH, endpoint));
+  Routes patch(Permission needs, String path, WriteEndpoint endpoint) {
+    return add(needs, HttpMethod.PATCH, path, changing(BodyTypes.MERGE_PATCH, endpoint));
   }
 
-  Routes delete(Permission needs, String path, Endpoint endpoint) {
-    return add(needs, HttpMethod.DELETE, path, reading(null, endpoint));
+  Routes delete(Permission needs, String path, WriteEndpoint endpoint) {
+    return add(needs, HttpMethod.DELETE, path, changing(null, endpoint));
+  }
+
+  private EndpointService changing(@Nullable BodyTypes body, WriteEndpoint endpoint) {
+    return reading(body, idempotency.endpoint(HttpStatus.OK, endpoint));
   }
 
   private EndpointService reading(@Nullable BodyTypes body, Endpoint endpoint) {

@@ -51,8 +51,7 @@ final class Streams {
     StreamedBody body = new StreamedBody(response, stallTimeout, Authentication.stillAdmitted(ctx));
     response.write(headers);
     Actor actor = Authentication.actor(ctx);
-    workers.start(
-        RequestId.of(ctx, request.headers()), () -> actor.run(() -> write(source, body)));
+    workers.start(RequestId.of(ctx, request.headers()), () -> actor.run(() -> write(source, body)));
     ctx.clearRequestTimeout();
     return response;
   }

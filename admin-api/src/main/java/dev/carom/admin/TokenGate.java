@@ -22,10 +22,7 @@ final class TokenGate {
 
   /** Which workspaces that tokens have named lately there are. */
   private final Cache<Integer, Boolean> known =
-      Caffeine.newBuilder()
-          .maximumSize(REMEMBERED)
-          .expireAfterWrite(Authenticator.MOMENT)
-          .build();
+      Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(Authenticator.MOMENT).build();
 
   /**
    * @param workspaces those that there are

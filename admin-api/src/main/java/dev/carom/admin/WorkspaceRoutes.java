@@ -1,10 +1,6 @@
 package dev.carom.admin;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.carom.core.access.Workspace;
 import dev.carom.core.access.WorkspaceStore;
@@ -39,14 +35,8 @@ final class WorkspaceRoutes {
     }
   }
 
-  HttpResponse add(ServiceRequestContext ctx, byte[] body) {
-    Workspace workspace = store.add(name(body));
-    return Json.respond(
-        ResponseHeaders.builder(HttpStatus.CREATED)
-            .contentType(MediaType.JSON)
-            .set(HttpHeaderNames.LOCATION, WORKSPACES + "/" + workspace.id())
-            .build(),
-        Json.envelope(WorkspaceJson.of(workspace)));
+  Reply add(ServiceRequestContext ctx, byte[] body) {
+    return answer(store.add(name(body)));
   }
 
   HttpResponse list(ServiceRequestContext ctx, byte[] body) {
@@ -54,15 +44,15 @@ final class WorkspaceRoutes {
   }
 
   HttpResponse get(ServiceRequestContext ctx, byte[] body) {
-    return answer(find(ctx));
+    return Json.ok(Json.envelope(WorkspaceJson.of(find(ctx))));
   }
 
-  HttpResponse rename(ServiceRequestContext ctx, byte[] body) {
+  Reply rename(ServiceRequestContext ctx, byte[] body) {
     String name = name(body);
     return answer(found(ctx, store.rename(find(ctx).id(), name)));
   }
 
-  HttpResponse remove(ServiceRequestContext ctx, byte[] body) {
+  Reply remove(ServiceRequestContext ctx, byte[] body) {
     Workspace workspace = find(ctx);
     return switch (store.remove(workspace.id())) {
       case DONE -> answer(workspace);
@@ -78,8 +68,8 @@ final class WorkspaceRoutes {
     };
   }
 
-  private static HttpResponse answer(Workspace workspace) {
-    return Json.ok(Json.envelope(WorkspaceJson.of(workspace)));
+  private static Reply answer(Workspace workspace) {
+    return Reply.of(WorkspaceJson.of(workspace));
   }
 
   private static String name(byte[] body) {

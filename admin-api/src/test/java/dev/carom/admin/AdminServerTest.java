@@ -86,6 +86,7 @@ class AdminServerTest {
             (_, _, _) -> List.of(),
             new NoDomains(),
             new NoBlocklist(),
+            new NoAnswers(),
             new RequestLimits(
                 configuration.get(ClientConfig.class),
                 new SharedRateLimits(

@@ -52,7 +52,7 @@ class CorsIT {
           .startsWith("HTTP/1.1 204 ")
           .contains("access-control-allow-origin: " + PAGE + "\r\n")
           .containsPattern("access-control-allow-methods: .*PATCH")
-          .containsPattern("access-control-allow-headers: .*If-Match.*X-Api-Key")
+          .containsPattern("access-control-allow-headers: .*Idempotency-Key.*If-Match.*X-Api-Key")
           .contains("access-control-max-age: 600\r\n", "vary: Origin\r\n")
           .contains("cache-control: no-store\r\n")
           .doesNotContain("access-control-allow-credentials", "*");
@@ -99,7 +99,7 @@ class CorsIT {
       assertThat(answer)
           .contains("access-control-allow-origin: " + PAGE + "\r\n", "vary: Origin\r\n")
           .containsPattern(
-              "access-control-expose-headers: ETag, Location, RateLimit, RateLimit-Policy,"
+              "access-control-expose-headers: ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy,"
                   + " Retry-After, X-Request-ID")
           .doesNotContain("access-control-allow-credentials");
     }

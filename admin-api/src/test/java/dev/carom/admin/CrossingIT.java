@@ -193,7 +193,13 @@ class CrossingIT {
     String path = DomainRoutes.DOMAINS + "/one.example";
     get(DomainRoutes.DOMAINS, DomainRoutes.DOMAINS, 200);
     get(DomainRoutes.DOMAIN, path, 404);
-    add("POST", DomainRoutes.DOMAINS, DomainRoutes.DOMAINS, JSON, "{\"host\": \"one.example\"}", 409);
+    add(
+        "POST",
+        DomainRoutes.DOMAINS,
+        DomainRoutes.DOMAINS,
+        JSON,
+        "{\"host\": \"one.example\"}",
+        409);
     String edit = "{\"rootUrl\": \"https://mine.example/\"}";
     add("PATCH", DomainRoutes.DOMAIN, path, PATCH, edit, 404);
     add("PATCH", DomainRoutes.DOMAIN, DomainRoutes.DOMAINS + "/go.example", PATCH, edit, 404);
@@ -234,8 +240,7 @@ class CrossingIT {
   }
 
   private static List<Attempt> attempts(Route route) {
-    List<Attempt> some =
-        attempts.getOrDefault(route.method() + " " + route.path(), List.of());
+    List<Attempt> some = attempts.getOrDefault(route.method() + " " + route.path(), List.of());
     assertThat(some).as("attempts at %s", route).isNotEmpty();
     return some;
   }
@@ -263,7 +268,9 @@ class CrossingIT {
       TestClicks.insert(admin.database(), "now()", "1", MARK + ".example", 1);
       owner.patch(LinkRoutes.LINKS + "/2", "{\"notes\": \"%s\"}".formatted(System.nanoTime()));
       String id =
-          api.mint("{\"url\": \"https://example.com/\", \"code\": \"seen\"}").get("id").stringValue();
+          api.mint("{\"url\": \"https://example.com/\", \"code\": \"seen\"}")
+              .get("id")
+              .stringValue();
       String told = "";
       for (Listener.Event event = listener.next();
           event != null && told.isEmpty();
@@ -305,7 +312,8 @@ class CrossingIT {
         assertThat(reply.status()).as("%s: %s", what, reply.text()).isEqualTo(attempt.status);
         assertThat(reply.text().replace("tag=" + MARK, "")).as(what).doesNotContain(MARK);
         if (!route.path().equals(EventRoute.EVENTS)) {
-          STATE.forEach(table -> assertThat(state(table)).as("%s: %s", what, table).isEqualTo(before.get(table)));
+          STATE.forEach(table ->
+              assertThat(state(table)).as("%s: %s", what, table).isEqualTo(before.get(table)));
         }
       }
     }

@@ -3,7 +3,6 @@ package dev.carom.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.admin.Listener.Event;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

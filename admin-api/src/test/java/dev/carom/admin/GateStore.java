@@ -7,6 +7,7 @@ import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.NewLink;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.Versions;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -47,6 +48,16 @@ final class GateStore implements LinkStore {
 
   @Override
   public @Nullable Link find(ShortCode code) {
+    throw new IllegalStateException(SECRET_OF_OURS);
+  }
+
+  @Override
+  public List<Link> find(Collection<Long> ids, Collection<ShortCode> codes) {
+    throw new IllegalStateException(SECRET_OF_OURS);
+  }
+
+  @Override
+  public List<Revised> revise(List<Revision> revisions) {
     throw new IllegalStateException(SECRET_OF_OURS);
   }
 

@@ -18,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Somebody who listens, as browsers do. */
 final class Listener implements AutoCloseable {
 
-
   private static final JsonMapper MAPPER = new JsonMapper();
 
   /** One event, or a place alone. */

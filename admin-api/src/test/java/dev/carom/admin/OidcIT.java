@@ -150,10 +150,14 @@ class OidcIT {
   void tokensWorkForTheWorkspaceThatTheyName() {
     Map<String, String> settings =
         Map.of(
-            "admin.oidc.issuer", issuer.name(),
-            "admin.oidc.audience", TestIssuer.AUDIENCE,
-            "admin.oidc.role-claim", "groups",
-            "admin.oidc.workspace-claim", "workspace");
+            "admin.oidc.issuer",
+            issuer.name(),
+            "admin.oidc.audience",
+            TestIssuer.AUDIENCE,
+            "admin.oidc.role-claim",
+            "groups",
+            "admin.oidc.workspace-claim",
+            "workspace");
     try (TestAdmin other = TestAdmin.start(settings)) {
       other.database().execute("INSERT INTO workspace (name) VALUES ('Second')");
       Api first = named(other, "1");
@@ -164,8 +168,7 @@ class OidcIT {
       assertThat(first.get(WorkspaceRoutes.WORKSPACES).status()).isEqualTo(200);
       second.get(WorkspaceRoutes.WORKSPACES).problem(ProblemType.FORBIDDEN);
       for (String none : List.of("3", "0", "x")) {
-        JsonNode problem =
-            named(other, none).get(LinkRoutes.LINKS).problem(ProblemType.FORBIDDEN);
+        JsonNode problem = named(other, none).get(LinkRoutes.LINKS).problem(ProblemType.FORBIDDEN);
         assertThat(problem.get("detail").stringValue()).contains("workspace");
       }
       String silent = TestIssuer.sign(KEY, member("carom-admin").build());

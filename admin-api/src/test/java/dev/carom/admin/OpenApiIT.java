@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.ServiceConfig;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,6 +88,24 @@ class OpenApiIT {
   }
 
   @Test
+  void everyChangeTakesAnIdempotencyKey() {
+    String parameter = "#/components/parameters/IdempotencyKey";
+    description
+        .get("paths")
+        .forEachEntry((path, operations) ->
+            operations.forEachEntry((method, operation) -> {
+              boolean takes =
+                  METHODS.contains(method) && !method.equals("get") && !path.equals(BulkRoute.BULK);
+              assertThat(operation.findValuesAsString("$ref").contains(parameter))
+                  .as("%s %s", method, path)
+                  .isEqualTo(takes);
+              assertThat(!takes || operation.get("responses").has("422"))
+                  .as("%s %s", method, path)
+                  .isTrue();
+            }));
+  }
+
+  @Test
   void everyReferenceLeadsSomewhere() {
     List<JsonNode> references = description.findValues("$ref");
     assertThat(references).isNotEmpty();
@@ -123,6 +142,15 @@ class OpenApiIT {
     check("ClicksAnswer", api.get(ClickRoutes.OF_ALL).json());
     Api.Reply key = api.post(KeyRoutes.KEYS, "{\"name\": \"x\", \"role\": \"viewer\"}");
     check("KeyAnswer", key.json());
+    for (int i = 0; i < 2; i++) {
+      check(
+          "KeyAnswer",
+          api.send(
+                  api.request(key.header("location") + "/rotate")
+                      .header("Idempotency-Key", "of a test")
+                      .POST(BodyPublishers.noBody()))
+              .json());
+    }
     check(
         "KeyAnswer", api.delete(KeyRoutes.KEYS + "/" + key.data().get("id").stringValue()).json());
     String entry = "{\"pattern\": \"x.example\", \"reason\": \"spam\"}";
@@ -136,6 +164,12 @@ class OpenApiIT {
     check("WorkspaceAnswer", workspace.json());
     check("WorkspaceAnswer", api.get(workspace.header("location")).json());
     check("WorkspacesAnswer", api.get(WorkspaceRoutes.WORKSPACES).json());
+    String reuse = "{\"url\": \"https://example.com/\", \"reuse\": true}";
+    check("FoundAnswer", api.post(reuse).json());
+    String change = "{\"op\": \"%s\", \"id\": \"%s\", \"patch\": {}}";
+    check("BulkRefused", api.bulk(change.formatted("update", id(link))).getFirst());
+    check("BulkRefused", api.bulk(change.formatted("delete", id(link))).getFirst());
+    check("BulkDone", api.bulk(reuse).getFirst());
     check("BulkDone", api.bulk(bulk).get(0));
     check("BulkRefused", api.bulk(bulk).get(1));
     check("Problem", api.post("{}").json());
@@ -153,6 +187,10 @@ class OpenApiIT {
             "/title is missing",
             "/type is number",
             "/errors/0/field is missing");
+  }
+
+  private static String id(JsonNode link) {
+    return link.get("id").stringValue();
   }
 
   private static JsonNode schema(String name) {

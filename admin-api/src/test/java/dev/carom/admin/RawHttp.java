@@ -40,16 +40,16 @@ final class RawHttp implements AutoCloseable {
 
   /** Reads until a text has come, and returns all that came; fails if the end comes first. */
   String readUntil(String text) throws IOException {
-    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    StringBuilder read = new StringBuilder();
     InputStream in = socket.getInputStream();
-    while (!read.toString(StandardCharsets.ISO_8859_1).contains(text)) {
+    while (read.indexOf(text, read.length() - text.length()) < 0) {
       int b = in.read();
       if (b < 0) {
-        throw new AssertionError("ended after: " + read.toString(StandardCharsets.ISO_8859_1));
+        throw new AssertionError("ended after: " + read);
       }
-      read.write(b);
+      read.append((char) b);
     }
-    return read.toString(StandardCharsets.ISO_8859_1);
+    return read.toString();
   }
 
   /** Reads to the end of the connection. */

@@ -138,7 +138,8 @@ class WorkspacesIT {
   void listsAndFilesHaveOnesOwn() {
     Api one = in(make("One"));
     Api two = in(make("Two"));
-    String body = "{\"url\": \"https://example.com/%s\", \"title\": \"sale\", \"tags\": [\"sale\"]}";
+    String body =
+        "{\"url\": \"https://example.com/%s\", \"title\": \"sale\", \"tags\": [\"sale\"]}";
     String first = one.mint(body.formatted("one")).get("id").stringValue();
     String second = two.mint(body.formatted("two")).get("id").stringValue();
     for (String query :

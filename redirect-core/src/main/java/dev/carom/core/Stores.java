@@ -14,6 +14,7 @@ import dev.carom.core.config.Configuration;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedisConfig;
 import dev.carom.core.event.EventFeed;
+import dev.carom.core.idempotency.AnswerStore;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.limit.LocalRateLimits;
 import dev.carom.core.limit.SharedRateLimits;
@@ -22,6 +23,7 @@ import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.postgres.Database;
 import dev.carom.core.postgres.Installation;
+import dev.carom.core.postgres.PostgresAnswerStore;
 import dev.carom.core.postgres.PostgresApiKeyStore;
 import dev.carom.core.postgres.PostgresAuditLog;
 import dev.carom.core.postgres.PostgresBlocklistStore;
@@ -65,6 +67,7 @@ import java.util.List;
  * @param audit who has changed what
  * @param domains the domains that links belong to
  * @param blocklist where links may not lead
+ * @param answers what changes were answered with
  * @param sweep how far the sweep over all links has come
  * @param codes tells ids from codes
  */
@@ -83,6 +86,7 @@ public record Stores(
     AuditLog audit,
     DomainStore domains,
     BlocklistStore blocklist,
+    AnswerStore answers,
     SweepStore sweep,
     CodeGenerator codes) {
 
@@ -127,8 +131,7 @@ public record Stores(
     PostgresConfig postgres = configuration.get(PostgresConfig.class);
     Database whole =
         resources.add(Database.open(process + "-whole", postgres.forWhole(), registry));
-    Database database =
-        resources.add(Database.openForWorkspaces(process, postgres, registry));
+    Database database = resources.add(Database.openForWorkspaces(process, postgres, registry));
     return open(process, configuration, whole, database, registry, resources);
   }
 
@@ -173,6 +176,7 @@ public record Stores(
         new PostgresAuditLog(database, installation),
         new PostgresDomainStore(database, installation),
         new PostgresBlocklistStore(database, installation),
+        new PostgresAnswerStore(database, installation),
         new PostgresSweepStore(whole, installation),
         codes);
   }

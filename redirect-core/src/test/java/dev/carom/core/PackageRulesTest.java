@@ -13,6 +13,7 @@ class PackageRulesTest {
 
   private static final String[] DOMAIN = {
     "dev.carom.core.access..",
+    "dev.carom.core.idempotency..",
     "dev.carom.core.limit..",
     "dev.carom.core.link..",
     "dev.carom.core.code..",

@@ -71,7 +71,6 @@ public final class RedirectMain {
   private static final int SEGMENTS = 8;
 
   private static final Duration LOOK_AT_GEO_DATABASE_EVERY = Duration.ofSeconds(10);
-  private static final Duration SHIP_EVERY = Duration.ofMillis(500);
 
   /** Clicks of one transaction: enough for links that are followed often to be counted once. */
   private static final int SHIPPED_AT_ONCE = 200_000;
@@ -204,7 +203,7 @@ public final class RedirectMain {
             store,
             visitors,
             new ClickShipper.Pace(
-                SHIP_EVERY,
+                config.shipInterval(),
                 SHIPPED_AT_ONCE,
                 config.keepShipped(),
                 config.maxJournalSize().bytes() / 2,

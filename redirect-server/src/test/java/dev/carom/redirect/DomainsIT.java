@@ -128,7 +128,8 @@ class DomainsIT {
             null,
             code == null ? null : new ShortCode(code),
             LinkDetails.NONE,
-            host);
+            host,
+            false);
     Link minted = ((Minted.Created) stores.links().mint(List.of(link)).getFirst()).link();
     if (code != null) {
       assertThat(barrier.await(minted.version()).complete()).isTrue();

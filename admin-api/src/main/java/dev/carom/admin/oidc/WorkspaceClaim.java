@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claim of a token that says for which workspace somebody works, by its number; who says several
- * says none.
+ * The claim of a token that says for which workspace somebody works, by its number; who says
+ * several says none.
  *
  * @param claim the claim, or null where everybody works for the first workspace
  */
@@ -23,7 +23,9 @@ record WorkspaceClaim(@Nullable Claim claim) {
     return new WorkspaceClaim(name.isEmpty() ? null : new Claim(name));
   }
 
-  /** Returns the number, or null if none is said. Whether there is such a workspace, others know. */
+  /**
+   * Returns the number, or null if none is said. Whether there is such a workspace, others know.
+   */
   @Nullable Integer workspace(Map<String, Object> claims) {
     if (claim == null) {
       return Workspace.FIRST;

@@ -115,7 +115,8 @@ class OidcTokensIT {
 
   @Test
   void whatTheProviderHasSignedIsAdmitted() {
-    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
+    assertThat(tokens.check(signed(editor())))
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(tokens.check(TestIssuer.sign(RSA, editor().build())))
         .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(tokens.check(signed(editor().audience(List.of("other", TestIssuer.AUDIENCE)))))
@@ -319,7 +320,8 @@ class OidcTokensIT {
     assertThat(tokens.check(token)).isEqualTo(new UnknownKey());
     advance(IssuerKeys.PAUSE);
     assertThat(tokens.refresh().join()).isTrue();
-    assertThat(tokens.check(token)).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
+    assertThat(tokens.check(token))
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(tokens.check(signed(editor()))).isEqualTo(new UnknownKey());
   }
 
@@ -345,10 +347,12 @@ class OidcTokensIT {
   void whileTheProviderIsAwayItsKeysHold() {
     issuer.leave();
     advance(IssuerKeys.MAX_AGE.plusSeconds(1));
-    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
+    assertThat(tokens.check(signed(editor())))
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(tokens.refresh().join()).isFalse();
     advance(IssuerKeys.MAX_AGE.multipliedBy(100));
-    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
+    assertThat(tokens.check(signed(editor())))
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     issuer.comeBack();
     issuer.publish(RSA);
     advance(IssuerKeys.PAUSE);
@@ -366,7 +370,8 @@ class OidcTokensIT {
       assertThat(late.refresh().join()).isFalse();
       advance(IssuerKeys.PAUSE);
       assertThat(late.refresh().join()).isTrue();
-      assertThat(late.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
+      assertThat(late.check(signed(editor())))
+          .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     }
   }
 
@@ -374,9 +379,11 @@ class OidcTokensIT {
   void oldKeysAreAskedForAgainWithoutWaiting() {
     assertThat(issuer.askedForKeys()).isOne();
     advance(IssuerKeys.MAX_AGE.plusSeconds(1));
-    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
+    assertThat(tokens.check(signed(editor())))
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     Awaitility.await().until(() -> issuer.askedForKeys() == 2);
-    assertThat(tokens.check(signed(editor()))).isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
+    assertThat(tokens.check(signed(editor())))
+        .isEqualTo(new Admitted("someone", Role.EDITOR, Workspace.FIRST));
     assertThat(issuer.askedForKeys()).isEqualTo(2);
   }
 }

@@ -65,7 +65,8 @@ class RoleClaimTest {
 
   @Test
   void scopesAreSeparatedBySpaces() {
-    assertThat(new RoleClaim(new Claim("scope"), VALUES).role(Map.of("scope", "openid writers all")))
+    assertThat(
+            new RoleClaim(new Claim("scope"), VALUES).role(Map.of("scope", "openid writers all")))
         .isEqualTo(Role.EDITOR);
   }
 }

@@ -3,6 +3,7 @@ package dev.carom.bench.peers;
 import dev.carom.bench.micro.SampleLinks;
 import dev.carom.core.MigrateMain;
 import dev.carom.core.Stores;
+import dev.carom.core.click.ClickStore;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
@@ -39,13 +40,25 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
   private static final Duration READY_LIMIT = Duration.ofSeconds(30);
 
   /**
-   * Starts the store.
+   * Starts a store that does not sync: it is to be quick, and nothing in it is to last.
    *
    * @param software where PostgreSQL's programs are unpacked, if they are not there yet
    */
   public static CaromStore open(Path folder, Path software, ResourceStack resources)
       throws IOException, InterruptedException {
-    PostgresOptions options = PostgresOptions.defaults().withDurable(false).withSoftware(software);
+    return open(folder, software, false, resources);
+  }
+
+  /**
+   * Starts a store.
+   *
+   * @param durable whether what is committed outlives the machine, as it must in earnest
+   */
+  public static CaromStore open(
+      Path folder, Path software, boolean durable, ResourceStack resources)
+      throws IOException, InterruptedException {
+    PostgresOptions options =
+        PostgresOptions.defaults().withDurable(durable).withSoftware(software);
     EmbeddedPostgres postgres =
         resources.add(EmbeddedPostgres.start(folder.resolve("stores"), options, _ -> {}));
     Path file = Files.writeString(folder.resolve("carom.conf"), text(folder, postgres));
@@ -99,9 +112,7 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
 
   private static Links mint(Path configuration, List<NewLink> wished) throws InterruptedException {
     try (ResourceStack resources = new ResourceStack()) {
-      Metrics metrics = resources.add(new Metrics());
-      Stores stores = Stores.open("bench", load(configuration), metrics.registry(), resources);
-      awaitReady(stores);
+      Stores stores = openStores(load(configuration), resources);
       List<String> codes = new ArrayList<>();
       for (int from = 0; from < wished.size(); from += BATCH) {
         int to = Math.min(from + BATCH, wished.size());
@@ -116,7 +127,7 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
   private static String codeOf(Minted minted) {
     return switch (minted) {
       case Minted.Created created -> created.link().code().value();
-      case Minted.CodeTaken _, Minted.NoSuchDomain _, Minted.TargetRefused _ ->
+      case Minted.Found _, Minted.CodeTaken _, Minted.NoSuchDomain _, Minted.TargetRefused _ ->
           throw new IllegalStateException(minted.toString());
     };
   }
@@ -131,14 +142,26 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
     return new NewLink(target, RedirectStatus.FOUND, null, null, code);
   }
 
-  private static void awaitReady(Stores stores) throws InterruptedException {
-    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
-    while (stores.installation().misfit() != null) {
-      if (System.nanoTime() > deadline) {
-        throw new MeasurementException(
-            "the links' store is not ready: " + stores.installation().misfit());
-      }
-      Thread.sleep(20);
+  /** Opens what Carom's servers would; it is closed with the resources. */
+  public Stores openStores(ResourceStack resources) throws InterruptedException {
+    return openStores(load(configuration), resources);
+  }
+
+  private static Stores openStores(Configuration configuration, ResourceStack resources)
+      throws InterruptedException {
+    Metrics metrics = resources.add(new Metrics());
+    Stores stores = Stores.open("bench", configuration, metrics.registry(), resources);
+    if (!stores.installation().awaitFit(READY_LIMIT)) {
+      throw new MeasurementException(
+          "the links' store is not ready: " + stores.installation().misfit());
     }
+    return stores;
+  }
+
+  /** Opens where Carom's servers would count clicks; it is closed with the resources. */
+  public ClickStore openClicks(ResourceStack resources) throws InterruptedException {
+    Configuration loaded = load(configuration);
+    Stores stores = openStores(loaded, resources);
+    return stores.openClicks("bench", loaded, resources.add(new Metrics()).registry(), resources);
   }
 }

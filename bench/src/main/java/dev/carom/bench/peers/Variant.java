@@ -36,7 +36,8 @@ public record Variant(String name, List<String> jvm, List<String> flags) {
           jvm("allocator-unpooled", "-Dio.netty.allocator.type=unpooled"),
           jvm("no-leak-detection", "-Dio.netty.leakDetection.level=disabled"),
           flags("two-event-loops", "--redirect.event-loops=2"),
-          flags("no-clicks", "--click.enabled=false"));
+          flags("no-clicks", "--click.enabled=false"),
+          flags("journal-alone", "--click.ship-interval=1h"));
 
   private static Variant jvm(String name, String... options) {
     return new Variant(name, List.of(options), List.of());

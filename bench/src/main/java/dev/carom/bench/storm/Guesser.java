@@ -29,8 +29,7 @@ record Guesser(OpenLoop driver) {
    *
    * @param seed of the codes
    */
-  static Guesser start(
-      Stage stage, RedirectProcess server, int port, StormOptions options, long seed)
+  static Guesser start(Stage stage, ServerProcess server, int port, StormOptions options, long seed)
       throws IOException, InterruptedException {
     Duration length = START.plus(OpenLoop.WARM_UP).plus(options.measured());
     List<String> arguments =
@@ -62,7 +61,7 @@ record Guesser(OpenLoop driver) {
     return stage.write("guesser", RandomCodes.of(count, characters, seed));
   }
 
-  private static double notThere(RedirectProcess server) throws IOException, InterruptedException {
+  private static double notThere(ServerProcess server) throws IOException, InterruptedException {
     return Meters.sum(server.metrics(), "carom_redirect_answers_total", "status=\"404\"");
   }
 

@@ -64,8 +64,8 @@ final class Hung implements Scenario {
     Path unknown = stage.write("misses", stage.store().mint(mostMisses()).codes());
     int port = stage.ports().take();
     List<String> keys = options.refuse() ? List.of("redirect.on-partition=refuse") : List.of();
-    RedirectProcess server =
-        RedirectProcess.start(stage, "server", port, stage.ports().take(), List.of(), keys);
+    ServerProcess server =
+        ServerProcess.redirect(stage, "server", port, stage.ports().take(), List.of(), keys);
     Asked warmUp = new Asked("warm-up", known, Duration.ZERO, WARM_UP, false);
     LoadResult _ = OpenLoop.start(stage, port, warmUp, List.of("--closed")).await();
     OpenLoop hits =

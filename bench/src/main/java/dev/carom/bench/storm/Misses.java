@@ -85,8 +85,8 @@ final class Misses implements Scenario {
     Sql.execute(stage.store().postgres(), "VACUUM ANALYZE link");
     Pgbench pgbench = Pgbench.prepare(stage, program, options.scale());
     int port = stage.ports().take();
-    RedirectProcess server =
-        RedirectProcess.start(
+    ServerProcess server =
+        ServerProcess.redirect(
             stage, "server", port, stage.ports().take(), List.of(), List.of(SMALL_CACHE));
     LoadProcess driver = startDriver(stage);
     stage.out().println("Warming up …");

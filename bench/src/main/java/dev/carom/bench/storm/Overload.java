@@ -53,8 +53,8 @@ final class Overload implements Scenario {
   @Override
   public Finding run(Stage stage) throws IOException, InterruptedException {
     int port = stage.ports().take();
-    RedirectProcess server =
-        RedirectProcess.start(stage, "server", port, stage.ports().take(), List.of(), List.of());
+    ServerProcess server =
+        ServerProcess.redirect(stage, "server", port, stage.ports().take(), List.of(), List.of());
     LoadResult _ = load(stage, port, options.measured(), List.of("--closed"));
     Hold hold = Hold.quarter(stage, server.pid());
     LoadResult peak = load(stage, port, options.measured().dividedBy(2), List.of("--closed"));

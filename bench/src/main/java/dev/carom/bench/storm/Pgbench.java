@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * PostgreSQL's own benchmark, in a database of its own beside the links'.
+ * PostgreSQL's own benchmark, on a database of a server that links are in.
  *
  * @param program where it is installed
  * @param database how it is reached
@@ -36,7 +36,7 @@ record Pgbench(String program, String database) {
   }
 
   /**
-   * Makes the database.
+   * Makes a database of its own, with its own tables.
    *
    * @param scale the accounts in it, in hundreds of thousands
    */
@@ -44,9 +44,14 @@ record Pgbench(String program, String database) {
       throws IOException, InterruptedException {
     EmbeddedPostgres postgres = stage.store().postgres();
     Sql.execute(postgres, "CREATE DATABASE " + NAME);
-    Pgbench pgbench = new Pgbench(program, address(postgres, passwordFile(stage)));
+    Pgbench pgbench = new Pgbench(program, address(postgres, NAME, passwordFile(stage)));
     pgbench.run(stage, List.of("-i", "-q", "-s", Integer.toString(scale)), PREPARE_LIMIT);
     return pgbench;
+  }
+
+  /** Uses the database that the links are in. */
+  static Pgbench onLinks(Stage stage, String program) throws IOException {
+    return new Pgbench(program, address(stage.store().postgres(), "postgres", passwordFile(stage)));
   }
 
   /** In a file, for a command line is everybody's to read. */
@@ -57,9 +62,9 @@ record Pgbench(String program, String database) {
     return Files.writeString(file, "*:*:*:*:" + stage.store().postgres().password() + "\n");
   }
 
-  private static String address(EmbeddedPostgres postgres, Path passwordFile) {
+  private static String address(EmbeddedPostgres postgres, String database, Path passwordFile) {
     return "host=%s port=%d user=%s dbname=%s passfile=%s"
-        .formatted(postgres.host(), postgres.port(), postgres.superuser(), NAME, passwordFile);
+        .formatted(postgres.host(), postgres.port(), postgres.superuser(), database, passwordFile);
   }
 
   /**
@@ -68,9 +73,22 @@ record Pgbench(String program, String database) {
    */
   double readsPerSecond(Stage stage, int clients, Duration length)
       throws IOException, InterruptedException {
+    return transactionsPerSecond(stage, List.of("-S"), clients, length);
+  }
+
+  /** Runs a script over and over for so long, and returns how many times a second. */
+  double runsPerSecond(Stage stage, Path script, int clients, Duration length)
+      throws IOException, InterruptedException {
+    return transactionsPerSecond(stage, List.of("-f", script.toString()), clients, length);
+  }
+
+  private double transactionsPerSecond(
+      Stage stage, List<String> transaction, int clients, Duration length)
+      throws IOException, InterruptedException {
     String threads =
         Integer.toString(Math.min(clients, Runtime.getRuntime().availableProcessors()));
-    List<String> arguments = new ArrayList<>(List.of("-S", "-n", "-M", "prepared"));
+    List<String> arguments = new ArrayList<>(transaction);
+    arguments.addAll(List.of("-n", "-M", "prepared"));
     arguments.addAll(List.of("-c", Integer.toString(clients), "-j", threads));
     arguments.addAll(List.of("-T", Long.toString(length.toSeconds())));
     run(stage, arguments, length.plus(SLACK));

@@ -48,7 +48,7 @@ final class Restarts implements Scenario {
     }
     int port = stage.ports().take();
     int[] opsPorts = {stage.ports().take(), stage.ports().take()};
-    RedirectProcess[] servers = {start(stage, 0, port, opsPorts), start(stage, 1, port, opsPorts)};
+    ServerProcess[] servers = {start(stage, 0, port, opsPorts), start(stage, 1, port, opsPorts)};
     Duration length =
         options.interval().plus(RESERVE).multipliedBy(options.restarts()).plus(DRIVER_START);
     OpenLoop load = OpenLoop.start(stage, port, length, loadArguments());
@@ -99,10 +99,10 @@ final class Restarts implements Scenario {
     }
   }
 
-  private static RedirectProcess start(Stage stage, int which, int port, int[] opsPorts)
+  private static ServerProcess start(Stage stage, int which, int port, int[] opsPorts)
       throws IOException, InterruptedException {
     List<String> keys = List.of("redirect.reuse-port=true");
-    return RedirectProcess.start(stage, name(which), port, opsPorts[which], List.of(), keys);
+    return ServerProcess.redirect(stage, name(which), port, opsPorts[which], List.of(), keys);
   }
 
   private static String name(int which) {

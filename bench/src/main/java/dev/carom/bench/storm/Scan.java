@@ -102,8 +102,8 @@ final class Scan implements Scenario {
     var _ = stage.startRedis();
     int port = stage.ports().take();
     List<String> keys = List.of("redirect.max-unknown-codes=0");
-    RedirectProcess server =
-        RedirectProcess.start(stage, "server", port, stage.ports().take(), List.of(), keys);
+    ServerProcess server =
+        ServerProcess.redirect(stage, "server", port, stage.ports().take(), List.of(), keys);
     LoadResult _ = load(stage, port);
     List<Turn> turns = new ArrayList<>();
     for (int pair = 1; pair <= options.pairs(); pair++) {
@@ -118,14 +118,14 @@ final class Scan implements Scenario {
     return IntStream.range(0, CHOSEN).mapToObj(i -> new ShortCode("chosen-" + i)).toList();
   }
 
-  private Turn undisturbed(Stage stage, RedirectProcess server, int port)
+  private Turn undisturbed(Stage stage, ServerProcess server, int port)
       throws IOException, InterruptedException {
     Lookups before = Lookups.of(server.metrics());
     LoadResult load = load(stage, port);
     return new Turn(load, null, Lookups.of(server.metrics()).since(before));
   }
 
-  private Turn scanned(Stage stage, RedirectProcess server, int port, int pair)
+  private Turn scanned(Stage stage, ServerProcess server, int port, int pair)
       throws IOException, InterruptedException {
     Lookups before = Lookups.of(server.metrics());
     Guesser guesser = Guesser.start(stage, server, port, options, pair);

@@ -3,20 +3,14 @@ package dev.carom.bench.storm;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.carom.bench.micro.Zipf;
-import dev.carom.bench.peers.CaromStore;
 import dev.carom.bench.peers.Spread;
-import dev.carom.core.Stores;
 import dev.carom.core.click.ClickJournal;
 import dev.carom.core.click.ClickShipper;
 import dev.carom.core.click.ClickStore;
 import dev.carom.core.click.ClickText;
 import dev.carom.core.click.ClickWriter;
-import dev.carom.core.config.Configuration;
-import dev.carom.core.lifecycle.Program;
-import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.metrics.Metrics;
 import dev.carom.embedded.EmbeddedPostgres;
-import dev.carom.redirect.RedirectMain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,8 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
@@ -74,7 +66,6 @@ final class Shipping implements Scenario {
   private static final Duration TIME = Duration.ofMinutes(10);
 
   private static final int WARM_UP_ROUNDS = 2;
-  private static final Duration READY_LIMIT = Duration.ofSeconds(30);
   private static final ClickJournal.Limits LIMITS =
       // The ring holds all of a round's clicks, so that none is dropped.
       new ClickJournal.Limits(
@@ -114,7 +105,7 @@ final class Shipping implements Scenario {
 
   @Override
   public Finding run(Stage stage) throws IOException, InterruptedException {
-    ClickStore store = open(stage.store(), stage.resources());
+    ClickStore store = stage.store().openClicks(stage.resources());
     EmbeddedPostgres postgres = stage.store().postgres();
     Zipf links = new Zipf(LINKS, 1);
     List<Round> rounds = new ArrayList<>();
@@ -129,22 +120,6 @@ final class Shipping implements Scenario {
       }
     }
     return finding(Details.of(CLICKS, rounds));
-  }
-
-  private static ClickStore open(CaromStore store, ResourceStack resources)
-      throws InterruptedException {
-    Configuration configuration =
-        Configuration.load(
-            List.of("--config=" + store.configuration()),
-            Map.of(),
-            Program.RESERVED_VARIABLES,
-            Set.copyOf(RedirectMain.CONFIGURATION));
-    Metrics metrics = resources.add(new Metrics());
-    Stores stores = Stores.open("bench", configuration, metrics.registry(), resources);
-    if (!stores.installation().awaitFit(READY_LIMIT)) {
-      throw new IllegalStateException(String.valueOf(stores.installation().misfit()));
-    }
-    return stores.openClicks("bench", configuration, metrics.registry(), resources);
   }
 
   /** Writes a journal, as a server would, and leaves it behind. */

@@ -57,8 +57,8 @@ final class Slow implements Scenario {
             "redirect.max-connections=" + (options.slow() + OTHER_CONNECTIONS),
             "redirect.header-timeout=300s",
             "redirect.idle-timeout=600s");
-    RedirectProcess server =
-        RedirectProcess.start(stage, "server", port, stage.ports().take(), List.of(), keys);
+    ServerProcess server =
+        ServerProcess.redirect(stage, "server", port, stage.ports().take(), List.of(), keys);
     LoadResult _ = load(stage, port);
     List<Turn> turns = new ArrayList<>();
     for (int i = 0; i < options.pairs(); i++) {

@@ -58,8 +58,8 @@ final class Soak implements Scenario {
   public Finding run(Stage stage) throws IOException, InterruptedException {
     int port = stage.ports().take();
     List<String> watched = List.of("-Dio.netty.leakDetection.level=paranoid");
-    RedirectProcess server =
-        RedirectProcess.start(
+    ServerProcess server =
+        ServerProcess.redirect(
             stage, NAME, port, stage.ports().take(), watched, List.of(SMALL_CACHE));
     String code = stage.store().links().codes().getFirst();
     OpenLoop load = OpenLoop.start(stage, port, options.length(), loadArguments());
@@ -90,7 +90,7 @@ final class Soak implements Scenario {
         "--rate=" + options.rate(), "--connections=" + options.connections(), "--arrivals=poisson");
   }
 
-  private List<Vitals> sample(Stage stage, RedirectProcess server, OpenLoop load)
+  private List<Vitals> sample(Stage stage, ServerProcess server, OpenLoop load)
       throws IOException, InterruptedException {
     List<Vitals> samples = new ArrayList<>();
     long start = System.nanoTime();
@@ -107,7 +107,7 @@ final class Soak implements Scenario {
     return List.copyOf(samples);
   }
 
-  private static long leaks(RedirectProcess server) throws IOException {
+  private static long leaks(ServerProcess server) throws IOException {
     try (Stream<String> lines = Files.lines(server.log())) {
       return lines.filter(line -> line.contains("LEAK:")).count();
     }

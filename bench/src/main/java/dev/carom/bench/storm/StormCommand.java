@@ -53,6 +53,12 @@ public final class StormCommand {
           shipping      clicks of a million links: they are counted at least half as fast as
                         their rows are copied
                         --rounds N (7)
+          counts        counts of many clicks, of a tenth of them, and of few: each is told in
+                        50 ms; the plans stand in the results
+                        --clicks N million (100), of a hundred days, --rounds N (7)
+          minting       links by single requests beside pgbench's INSERTs, at least half as many,
+                        and by bulk requests beside COPY, at least 0.3; PostgreSQL syncs
+                        --rounds N (7), --measure S (5) a turn, --lines N (100000)
                  --rate N (2000; soak, hung: 1000) --connections N   of the open loop
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
@@ -112,7 +118,8 @@ public final class StormCommand {
       Path folder = resources.add(TemporaryFolder.create()).path();
       out.println("Minting the links …");
       Path software = home.resolve("target/software");
-      CaromStore store = CaromStore.open(folder, software, resources);
+      CaromStore store =
+          CaromStore.open(folder, software, options.scenario().isDurable(), resources);
       Path codes = Files.writeString(folder.resolve("codes"), store.links().lines("%1$s"));
       Ports ports = new Ports(options.firstPort());
       return scenario(options)
@@ -130,6 +137,8 @@ public final class StormCommand {
       case HUNG -> new Hung(options);
       case MISSES -> new Misses(options);
       case SHIPPING -> new Shipping(options);
+      case COUNTS -> new Counts(options);
+      case MINTING -> new Minting(options);
     };
   }
 }

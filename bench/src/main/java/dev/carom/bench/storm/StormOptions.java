@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  * @param refuse whether a server that is cut off from PostgreSQL is to refuse what it has cached
  * @param rounds of turns of misses and of pgbench
  * @param scale of pgbench's database: hundreds of thousands of rows
+ * @param clicks that are there when they are counted, in millions
+ * @param lines of a bulk request
  * @param measured of a turn of load, without its warm-up
  * @param firstPort servers listen on the free ports from this one on
  */
@@ -47,6 +49,8 @@ record StormOptions(
     boolean refuse,
     int rounds,
     int scale,
+    int clicks,
+    int lines,
     Duration measured,
     int firstPort) {
 
@@ -59,7 +63,9 @@ record StormOptions(
     SCAN(2000, 32, 20),
     HUNG(1000, 32, 10),
     MISSES(0, 64, 5),
-    SHIPPING(0, 1, 5);
+    SHIPPING(0, 1, 5),
+    COUNTS(0, 1, 5),
+    MINTING(0, 16, 5);
 
     private final int rate;
     private final int connections;
@@ -82,6 +88,8 @@ record StormOptions(
             case HUNG -> Stream.of("--rate", "--misses", "--measure");
             case MISSES -> Stream.of("--rounds", "--scale", "--measure");
             case SHIPPING -> Stream.of("--rounds");
+            case COUNTS -> Stream.of("--rounds", "--clicks");
+            case MINTING -> Stream.of("--rounds", "--lines", "--measure");
           };
       return Stream.concat(own, Stream.of("--connections", "--first-port"))
           .collect(Collectors.toUnmodifiableSet());
@@ -91,13 +99,21 @@ record StormOptions(
       return switch (this) {
         case RESTARTS -> Set.of("--migrate");
         case HUNG -> Set.of("--refuse");
-        case SOAK, SLOW, OVERLOAD, SCAN, MISSES, SHIPPING -> Set.of();
+        case SOAK, SLOW, OVERLOAD, SCAN, MISSES, SHIPPING, COUNTS, MINTING -> Set.of();
       };
     }
 
     /** Whether servers and driver have a processor each. */
     boolean isPinned() {
-      return this != MISSES && this != SHIPPING;
+      return switch (this) {
+        case RESTARTS, SOAK, SLOW, OVERLOAD, SCAN, HUNG -> true;
+        case MISSES, SHIPPING, COUNTS, MINTING -> false;
+      };
+    }
+
+    /** Whether PostgreSQL syncs: where commits are measured. */
+    boolean isDurable() {
+      return this == MINTING;
     }
 
     String title() {
@@ -153,6 +169,8 @@ record StormOptions(
         given.has("--refuse"),
         given.count("--rounds", 7, 1, 100),
         given.count("--scale", 2, 1, 100),
+        given.count("--clicks", 100, 1, 1000),
+        given.count("--lines", 100_000, 1000, 1_000_000),
         given.seconds("--measure", kind.measuredSeconds, 2),
         given.count("--first-port", 18400, 1024, 65_000));
   }

@@ -59,6 +59,17 @@ final class StormOptionsTest {
     assertThat(misses.rounds()).isEqualTo(7);
     assertThat(misses.scale()).isEqualTo(2);
     assertThat(misses.measured()).isEqualTo(Duration.ofSeconds(5));
+    StormOptions counts = StormOptions.parse(List.of("counts"));
+    assertThat(counts.clicks()).isEqualTo(100);
+    StormOptions minting = StormOptions.parse(List.of("minting"));
+    assertThat(minting.connections()).isEqualTo(16);
+    assertThat(minting.lines()).isEqualTo(100_000);
+  }
+
+  @Test
+  void whereCommitsAreMeasuredPostgresSyncs() {
+    assertThat(StormOptions.parse(List.of("minting")).scenario().isDurable()).isTrue();
+    assertThat(StormOptions.parse(List.of("counts")).scenario().isDurable()).isFalse();
   }
 
   @Test

@@ -51,6 +51,7 @@ public final class HastyAdminMain {
             stores.audit(),
             stores.domains(),
             stores.blocklist(),
+            stores.answers(),
             stores.sweep(),
             stores.codes());
     AdminServer server =

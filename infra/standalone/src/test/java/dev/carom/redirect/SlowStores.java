@@ -65,6 +65,7 @@ final class SlowStores {
         stores.audit(),
         stores.domains(),
         stores.blocklist(),
+        stores.answers(),
         stores.sweep(),
         stores.codes());
   }

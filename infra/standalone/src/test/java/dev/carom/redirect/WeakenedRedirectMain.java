@@ -103,6 +103,7 @@ public final class WeakenedRedirectMain {
               stores.audit(),
               stores.domains(),
               stores.blocklist(),
+              stores.answers(),
               stores.sweep(),
               stores.codes());
     };

@@ -45,6 +45,16 @@ public record ClickConfig(
             doc = "The clicks of how long a machine that crashes may lose.")
         Duration syncInterval,
     @Key(
+            name = "click.ship-interval",
+            defaultValue = "500ms",
+            min = "100ms",
+            max = "1h",
+            doc =
+                "How often what the journal holds is brought to PostgreSQL, and so how late counts"
+                    + " and live events may be. What comes in bursts costs less when it is brought"
+                    + " together.")
+        Duration shipInterval,
+    @Key(
             name = "click.max-journal-size",
             defaultValue = "4GiB",
             min = "1MiB",

@@ -71,6 +71,31 @@ public record Link(
     }
   }
 
+  /**
+   * Whether this link will do for whoever would have another one minted: it can be followed, and is
+   * what they {@linkplain NewLink#suffices wish for}, whatever its code is.
+   */
+  public boolean suffices(NewLink wish, Instant now) {
+    boolean isAlive =
+        deletedAt == null
+            && block == null
+            && (expiresAt == null || now.isBefore(expiresAt))
+            && (clicksLeft == null || clicksLeft > 0);
+    return isAlive
+        && new NewLink(
+                target,
+                status,
+                startsAt,
+                expiresAt,
+                expiredTarget,
+                maxClicks,
+                null,
+                details,
+                domain,
+                false)
+            .suffices(wish, now);
+  }
+
   public Link withVersion(long newVersion) {
     return new Link(
         id,

@@ -31,6 +31,18 @@ public record LinkDetails(
     tags = List.copyOf(tags);
   }
 
+  /** Whether these have all that others have; what others lack does not matter. */
+  boolean suffice(LinkDetails others) {
+    return suffices(title, others.title)
+        && suffices(notes, others.notes)
+        && suffices(externalId, others.externalId)
+        && Set.copyOf(tags).containsAll(others.tags);
+  }
+
+  private static boolean suffices(@Nullable String text, @Nullable String wished) {
+    return wished == null || wished.equals(text);
+  }
+
   /**
    * Returns a title as it is kept.
    *

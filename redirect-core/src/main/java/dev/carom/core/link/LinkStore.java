@@ -1,6 +1,7 @@
 package dev.carom.core.link;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public interface LinkStore {
     /** There is no domain with the host that was wished for. */
     record NoSuchDomain(String host) implements Minted {}
 
+    /** A link that is there already will do, or one that is minted together with this one. */
+    record Found(Link link) implements Minted {}
+
     /** The wished code belongs to another link, perhaps a deleted one. */
     record CodeTaken(ShortCode code) implements Minted {}
 
@@ -42,7 +46,10 @@ public interface LinkStore {
     record TargetRefused(boolean whenExpired, String reason) implements Minted {}
   }
 
-  /** Mints links in one transaction, and returns their outcomes in the same order. */
+  /**
+   * Mints links in one transaction, and returns their outcomes in the same order. Of all who wish
+   * for the same link at once, and will have one that is there already, one mints it.
+   */
   List<Minted> mint(List<NewLink> links);
 
   /** Returns the link with this id, deleted or not, or null if there is none. */
@@ -50,6 +57,12 @@ public interface LinkStore {
 
   /** Returns the link with this code, deleted or not, or null if there is none. */
   @Nullable Link find(ShortCode code);
+
+  /**
+   * Returns the links that have one of these ids or codes, deleted or not, in no order; there may
+   * be others among them.
+   */
+  List<Link> find(Collection<Long> ids, Collection<ShortCode> codes);
 
   /** Returns a page of a list. */
   LinkPage list(LinkPage.Query query);
@@ -107,6 +120,31 @@ public interface LinkStore {
    * null if there is none.
    */
   @Nullable Link delete(long id, Versions only);
+
+  /** What is to be changed about one of some links. */
+  sealed interface Revision {
+
+    long id();
+
+    /** {@linkplain LinkStore#edit Changes} a link; if the edit is empty, that is nothing. */
+    record Edit(long id, LinkEdit edit, Versions only) implements Revision {}
+
+    /** {@linkplain LinkStore#delete Deletes} a link. */
+    record Delete(long id, Versions only) implements Revision {}
+  }
+
+  /**
+   * What became of a revision.
+   *
+   * @param done whether it changed something
+   * @param link the link as it is afterwards, or null if there is none
+   */
+  record Revised(boolean done, @Nullable Link link) {}
+
+  /**
+   * Changes different links in one transaction, and returns what became of each in the same order.
+   */
+  List<Revised> revise(List<Revision> revisions);
 
   /** Deletes a link of whatever version. */
   default @Nullable Link delete(long id) {

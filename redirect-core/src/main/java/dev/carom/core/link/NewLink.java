@@ -1,6 +1,7 @@
 package dev.carom.core.link;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param details what is noted about it
  * @param domain the host of the domain that it shall belong to, or null for the default one's; its
  *     code is given as one of the default domain's
+ * @param reuse whether a link that is there already will do, if it {@linkplain #suffices suffices}
  */
 public record NewLink(
     TargetUrl target,
@@ -26,7 +28,8 @@ public record NewLink(
     @Nullable Long maxClicks,
     @Nullable ShortCode code,
     LinkDetails details,
-    @Nullable String domain) {
+    @Nullable String domain,
+    boolean reuse) {
 
   /** A link on the default domain. */
   public NewLink(
@@ -38,7 +41,7 @@ public record NewLink(
       @Nullable Long maxClicks,
       @Nullable ShortCode code,
       LinkDetails details) {
-    this(target, status, startsAt, expiresAt, expiredTarget, maxClicks, code, details, null);
+    this(target, status, startsAt, expiresAt, expiredTarget, maxClicks, code, details, null, false);
   }
 
   /** A link that can be followed at once, and about which nothing is noted. */
@@ -49,5 +52,26 @@ public record NewLink(
       @Nullable Long maxClicks,
       @Nullable ShortCode code) {
     this(target, status, null, expiresAt, null, maxClicks, code, LinkDetails.NONE);
+  }
+
+  /**
+   * Whether a link that is minted as this says will do for another wish: it belongs to the same
+   * domain, followers get the same of it, and all is noted that is to be. Codes are not looked at.
+   *
+   * @param now by when links that have started are all the same
+   */
+  public boolean suffices(NewLink wish, Instant now) {
+    return Objects.equals(domain, wish.domain)
+        && target.equals(wish.target)
+        && status == wish.status
+        && (Objects.equals(startsAt, wish.startsAt) || (hasStarted(now) && wish.hasStarted(now)))
+        && Objects.equals(expiresAt, wish.expiresAt)
+        && Objects.equals(expiredTarget, wish.expiredTarget)
+        && Objects.equals(maxClicks, wish.maxClicks)
+        && details.suffice(wish.details);
+  }
+
+  private boolean hasStarted(Instant now) {
+    return startsAt == null || !now.isBefore(startsAt);
   }
 }

@@ -1,6 +1,5 @@
 package dev.carom.core.postgres;
 
-import dev.carom.core.click.Agent;
 import dev.carom.core.click.Click;
 import dev.carom.core.click.ClickStore.Counted;
 import dev.carom.core.click.Dimension;
@@ -10,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +29,18 @@ final class ClickTally {
   static final long QUARTER = Duration.ofMinutes(15).toMillis();
   static final long DAY = Duration.ofDays(1).toMillis();
 
+  private static final Dimension[] DIMENSIONS = Dimension.values();
+
   /** A row of {@code click_count}. */
   record Bucket(long linkId, long startMillis, TrafficClass traffic) implements Comparable<Bucket> {
 
     /** The bucket of a link, or of several together, in which a click is counted. */
     static Bucket of(long linkId, Counted click) {
       return new Bucket(linkId, floor(click.timeMillis(), QUARTER), click.traffic());
+    }
+
+    private Bucket withLink(long other) {
+      return new Bucket(other, startMillis, traffic);
     }
 
     @Override
@@ -87,29 +93,30 @@ final class ClickTally {
     }
   }
 
-  /** What clicks have in common that need not be told apart. */
-  private record Kind(
-      Bucket bucket,
-      @Nullable String country,
-      @Nullable String city,
-      @Nullable String referrer,
-      @Nullable String language,
-      Agent agent) {
+  /** How many clicks of a bucket have which values. */
+  private static final class Values {
 
-    private static Kind of(Bucket bucket, Counted click) {
-      return new Kind(
-          bucket, click.country(), click.city(), click.referrer(), click.language(), click.agent());
+    private final Map<Dimension, Map<String, Long>> clicks = new EnumMap<>(Dimension.class);
+
+    private void add(Counted click) {
+      for (Dimension dimension : DIMENSIONS) {
+        String known = value(dimension, click);
+        clicks
+            .computeIfAbsent(dimension, _ -> new HashMap<>())
+            .merge(known == null ? "" : known, 1L, Long::sum);
+      }
     }
 
-    private @Nullable String value(Dimension dimension) {
+    private static @Nullable String value(Dimension dimension, Counted click) {
+      String city = click.city();
       return switch (dimension) {
-        case COUNTRY -> country;
-        case CITY -> city == null || country == null ? city : city + ", " + country;
-        case REFERRER -> referrer;
-        case DEVICE -> agent.device();
-        case BROWSER -> agent.browser();
-        case OS -> agent.os();
-        case LANGUAGE -> language;
+        case COUNTRY -> click.country();
+        case CITY -> city == null || click.country() == null ? city : city + ", " + click.country();
+        case REFERRER -> click.referrer();
+        case DEVICE -> click.agent().device();
+        case BROWSER -> click.agent().browser();
+        case OS -> click.agent().os();
+        case LANGUAGE -> click.language();
       };
     }
   }
@@ -140,18 +147,19 @@ final class ClickTally {
    */
   static ClickTally of(List<Counted> clicks, BitSet rolled, LinkOwners owners) {
     Map<Bucket, Long> counts = new HashMap<>();
-    Map<Kind, Long> kinds = new HashMap<>();
+    Map<Bucket, Values> values = new HashMap<>();
     Map<VisitorDay, List<Counted>> visits = new HashMap<>();
     for (int i = 0; i < clicks.size(); i++) {
       Counted click = clicks.get(i);
-      counts.merge(Bucket.of(click.linkId(), click), 1L, Long::sum);
+      Bucket bucket = Bucket.of(click.linkId(), click);
+      counts.merge(bucket, 1L, Long::sum);
       if (click.linkId() == Click.NO_LINK) {
         continue;
       }
       boolean own = rolled.get(i);
       long together = owners.together(click.linkId());
-      long kindOf = own ? click.linkId() : together;
-      kinds.merge(Kind.of(Bucket.of(kindOf, click), click), 1L, Long::sum);
+      Bucket brokenDown = own ? bucket : bucket.withLink(together);
+      values.computeIfAbsent(brokenDown, _ -> new Values()).add(click);
       if (click.visitor() != Click.NOBODY) {
         visit(visits, together, click);
         if (own) {
@@ -160,7 +168,7 @@ final class ClickTally {
       }
     }
     return new ClickTally(
-        withTogether(counts, owners), parts(kinds, owners), new TreeMap<>(visits));
+        withTogether(counts, owners), parts(values, owners), new TreeMap<>(visits));
   }
 
   private static void visit(Map<VisitorDay, List<Counted>> visits, long linkId, Counted click) {
@@ -173,45 +181,39 @@ final class ClickTally {
   /** Adds the counts of all links of each workspace together. */
   private static NavigableMap<Bucket, Long> withTogether(
       Map<Bucket, Long> counts, LinkOwners owners) {
-    NavigableMap<Bucket, Long> all = new TreeMap<>(counts);
+    Map<Bucket, Long> all = new HashMap<>();
     counts.forEach((bucket, clicks) -> {
       if (bucket.linkId != Click.NO_LINK) {
-        Bucket together = new Bucket(owners.together(bucket.linkId), bucket.startMillis, bucket.traffic);
-        all.merge(together, clicks, Long::sum);
+        all.merge(bucket.withLink(owners.together(bucket.linkId)), clicks, Long::sum);
       }
     });
-    return all;
+    all.putAll(counts);
+    return new TreeMap<>(all);
   }
 
-  private static NavigableMap<Part, Long> parts(Map<Kind, Long> kinds, LinkOwners owners) {
+  private static NavigableMap<Part, Long> parts(Map<Bucket, Values> values, LinkOwners owners) {
     Map<Part, Long> parts = new HashMap<>();
-    kinds.forEach((kind, clicks) -> {
-      for (Dimension dimension : Dimension.values()) {
-        String known = kind.value(dimension);
-        String value = known == null ? "" : known;
-        long link = kind.bucket.linkId;
-        long together = owners.together(link);
-        add(parts, link, dimension, kind.bucket, value, clicks);
-        if (link != together) {
-          add(parts, together, dimension, kind.bucket, value, clicks);
-        }
-      }
+    values.forEach((bucket, of) -> {
+      Bucket together = bucket.withLink(owners.together(bucket.linkId));
+      of.clicks.forEach((dimension, shares) ->
+          shares.forEach((value, clicks) -> {
+            add(parts, bucket, dimension, value, clicks);
+            if (!together.equals(bucket)) {
+              add(parts, together, dimension, value, clicks);
+            }
+          }));
     });
     return new TreeMap<>(parts);
   }
 
   private static void add(
-      Map<Part, Long> parts,
-      long linkId,
-      Dimension dimension,
-      Bucket bucket,
-      String value,
-      long clicks) {
+      Map<Part, Long> parts, Bucket bucket, Dimension dimension, String value, long clicks) {
+    long link = bucket.linkId;
     long start = bucket.startMillis;
     TrafficClass traffic = bucket.traffic;
-    parts.merge(new Part(linkId, dimension, 15, start, traffic, value), clicks, Long::sum);
+    parts.merge(new Part(link, dimension, 15, start, traffic, value), clicks, Long::sum);
     long day = floor(start, DAY);
-    parts.merge(new Part(linkId, dimension, 1440, day, traffic, value), clicks, Long::sum);
+    parts.merge(new Part(link, dimension, 1440, day, traffic, value), clicks, Long::sum);
   }
 
   private static long floor(long millis, long step) {

@@ -209,8 +209,9 @@ public final class Database implements AutoCloseable {
   /**
    * Deadlines that the server keeps by itself, should this process stop in the middle of a
    * transaction. The last came with PostgreSQL 17; before, the other two bound the same for
-   * transactions without long pauses. And no statement is compiled, which would take longer than
-   * any of ours may.
+   * transactions without long pauses. And the planner is told that all our statements are short,
+   * and read by indices on storage that need not seek: none is compiled or shared out to workers,
+   * which would take longer than any of ours may, nor reads a whole table for a hundredth of it.
    */
   private static String sessionLimits(PostgresConfig config) {
     return """
@@ -218,6 +219,8 @@ public final class Database implements AutoCloseable {
            set_config('idle_in_transaction_session_timeout', '%d', false),
            (SELECT set_config(name, '%d', false) FROM pg_settings WHERE name = 'transaction_timeout'),
            set_config('jit', 'off', false),
+           set_config('max_parallel_workers_per_gather', '0', false),
+           set_config('random_page_cost', '1.1', false),
            (%s)\
     """
         .formatted(

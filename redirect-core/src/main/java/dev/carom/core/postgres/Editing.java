@@ -6,6 +6,7 @@ import dev.carom.core.link.LinkEdit.ExpiredTarget;
 import dev.carom.core.link.LinkEdit.Expiry;
 import dev.carom.core.link.LinkEdit.Start;
 import dev.carom.core.link.LinkEdit.Text;
+import dev.carom.core.link.LinkStore.Revision;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
 import dev.carom.core.link.Versions;
@@ -14,13 +15,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes single links in a transaction. Each method tells whether there was such a link, not
- * deleted, of one of these versions.
+ * Changes links in a transaction. Each method tells whether there was such a link, not deleted, of
+ * one of these versions.
  *
  * @param connection in whose transaction
  */
@@ -73,6 +77,60 @@ record Editing(Connection connection) {
 
   private static final String DELETE =
       "UPDATE link SET deleted_at = now(), updated_at = now()" + WHICH;
+
+  /** Whoever changes several links locks them in their order, and waits for nobody who waits. */
+  private static final String LOCK =
+      "SELECT FROM link WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE";
+
+  /** Changes different links, and returns the ids of those that it changed. */
+  Set<Long> revise(List<Revision> revisions) throws SQLException {
+    List<Revision.Edit> edits = new ArrayList<>();
+    List<Revision.Delete> deletions = new ArrayList<>();
+    for (Revision revision : revisions) {
+      switch (revision) {
+        case Revision.Edit edit when edit.edit().isEmpty() -> {}
+        case Revision.Edit edit -> edits.add(edit);
+        case Revision.Delete deletion -> deletions.add(deletion);
+      }
+    }
+    lock(revisions);
+    Set<Long> changed = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(EDIT)) {
+      for (Revision.Edit edit : edits) {
+        setEdit(statement, edit.edit());
+        setWhich(statement, 19, edit.id(), edit.only());
+        statement.addBatch();
+      }
+      execute(statement, edits, changed);
+    }
+    try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+      for (Revision.Delete deletion : deletions) {
+        setWhich(statement, 1, deletion.id(), deletion.only());
+        statement.addBatch();
+      }
+      execute(statement, deletions, changed);
+    }
+    return changed;
+  }
+
+  private void lock(Collection<Revision> revisions) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+      new Columns(statement).longs(1, revisions, Revision::id);
+      statement.execute();
+    }
+  }
+
+  /** Executes a batch, and notes which links it changed. */
+  private static void execute(
+      PreparedStatement statement, List<? extends Revision> batch, Set<Long> changed)
+      throws SQLException {
+    int[] rows = statement.executeBatch();
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] == 1) {
+        changed.add(batch.get(i).id());
+      }
+    }
+  }
 
   boolean edit(long id, LinkEdit edit, Versions only) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(EDIT)) {

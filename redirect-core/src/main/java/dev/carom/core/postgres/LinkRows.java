@@ -18,7 +18,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of the table {@code link} as values of the domain. */
@@ -40,6 +45,19 @@ final class LinkRows {
   /** The same of those links that a table {@code page} has the ids of. */
   static final String SELECT_OF_PAGE = COLUMNS + " FROM page JOIN link ON id = page_id" + USES;
 
+  /** The same, and the places of those links in a table {@code page}. */
+  static final String SELECT_OF_PLACES =
+      COLUMNS + ", page_place FROM page JOIN link ON id = page_id" + USES;
+
+  /** The same of those links that have codes which somebody chose. */
+  private static final String SELECT_OF_CODES =
+      """
+      WITH page AS (SELECT link.id AS page_id
+                    FROM unnest(?::integer[], ?::text[]) AS wanted (domain_id, code) JOIN link USING (domain_id, code))\
+      """
+          + " "
+          + SELECT_OF_PAGE;
+
   /** The same of versions of a link that were replaced, and by whom and when. */
   private static final String SELECT_REPLACED =
       COLUMNS
@@ -52,6 +70,9 @@ final class LinkRows {
           """
           + USES
           + " ORDER BY version DESC";
+
+  private static final String OF_GENERATED =
+      "SELECT id, domain_id FROM link WHERE id = ANY (?) AND code IS NULL";
 
   private final CodeGenerator codes;
 
@@ -73,6 +94,61 @@ final class LinkRows {
       }
     }
     return links;
+  }
+
+  /** Returns links by their places. */
+  Map<Long, Link> byPlace(PreparedStatement statement) throws SQLException {
+    Map<Long, Link> links = new HashMap<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        links.put(row.getLong("page_place"), link(row));
+      }
+    }
+    return links;
+  }
+
+  /** Returns the links that have one of these ids or codes, and perhaps others. */
+  List<Link> named(Connection connection, Collection<Long> ids, Collection<ShortCode> named)
+      throws SQLException {
+    Set<Long> numbers = new HashSet<>(ids);
+    for (ShortCode code : named) {
+      long id = codes.decode(code.value());
+      if (id != CodeGenerator.NOT_A_CODE) {
+        numbers.add(id);
+      }
+    }
+    List<Link> links = new ArrayList<>();
+    if (!numbers.isEmpty()) {
+      try (PreparedStatement statement =
+          connection.prepareStatement(SELECT + " WHERE id = ANY (?)")) {
+        new Columns(statement).longs(1, numbers, Long::longValue);
+        links.addAll(all(statement));
+      }
+    }
+    if (!named.isEmpty()) {
+      try (PreparedStatement statement = connection.prepareStatement(SELECT_OF_CODES)) {
+        Columns columns = new Columns(statement);
+        columns.set(1, "integer", named.stream().mapToInt(ShortCode::domain).toArray());
+        columns.texts(2, "text", named, ShortCode::value);
+        links.addAll(all(statement));
+      }
+    }
+    return links;
+  }
+
+  /** Returns the domains of those ids whose links have the code that the id spells. */
+  static Map<Long, Integer> domainsOfGenerated(Connection connection, Collection<Long> ids)
+      throws SQLException {
+    Map<Long, Integer> found = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(OF_GENERATED)) {
+      new Columns(statement).longs(1, ids, Long::longValue);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.put(row.getLong("id"), row.getInt("domain_id"));
+        }
+      }
+    }
+    return found;
   }
 
   List<Replaced> history(Connection connection, long id, long before, int limit)

@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On a domain that makes no difference between capitals and small letters, codes are generated
  * in small letters, and kept as if somebody had chosen them.
+ *
+ * <p>For who will have a link that is there already, one is looked for ({@link Reuse}).
  */
 final class Minting {
 
@@ -46,22 +46,13 @@ final class Minting {
       """
       INSERT INTO link (id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at, expired_target,
                         domain_id)
-      SELECT id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id,
-             string_to_array(tags, chr(31)), starts_at, expired_target, domain_id
-      FROM unnest(
-          ?::bigint[], ?::smallint[], ?::text[], ?::timestamptz[], ?::bigint[], ?::text[],
-          ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::integer[])
-          AS new (id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at,
-                  expired_target, domain_id)
-      ON CONFLICT DO NOTHING
-      RETURNING id, created_at\
-      """;
-
-  /** ASCII's unit separator, which no tag has. */
-  private static final String TAG_SEPARATOR = "\u001F";
-
-  private static final String OF_GENERATED =
-      "SELECT id, domain_id FROM link WHERE id = ANY (?) AND code IS NULL";
+      SELECT number, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at, expired_target,
+             domain_id
+      FROM\
+      """
+          + " "
+          + Wishes.TABLE
+          + " ON CONFLICT DO NOTHING RETURNING id, created_at";
 
   private static final String NEXT_IDS = "SELECT carom_next_ids(?)";
 
@@ -69,6 +60,7 @@ final class Minting {
   private final CodeGenerator codes;
   private final List<NewLink> links;
   private final @Nullable Minted[] outcomes;
+  private final Reuse reuse;
 
   /** The domains that are wished for, by their hosts. */
   private Map<String, Domain> domains = Map.of();
@@ -79,25 +71,36 @@ final class Minting {
    * @param place where its outcome belongs
    * @param chosen the code that it gets, or null for the one that its id spells
    */
-  private record Row(int place, long id, NewLink link, Domain domain, @Nullable ShortCode chosen) {
+  private record Row(int place, long id, NewLink link, Domain domain, @Nullable ShortCode chosen)
+      implements Wishes.Wish {
+
+    @Override
+    public long number() {
+      return id;
+    }
 
     private Row withId(long otherId) {
       return new Row(place, otherId, link, domain, chosen);
     }
   }
 
-  Minting(Connection connection, CodeGenerator codes, List<NewLink> links) {
+  Minting(Connection connection, CodeGenerator codes, LinkRows rows, List<NewLink> links) {
     this.connection = connection;
     this.codes = codes;
     this.links = links;
     this.outcomes = new Minted[links.size()];
+    this.reuse = new Reuse(new SameLinks(connection, rows), links, outcomes);
   }
 
   /** Returns the outcomes in the order of the links; their versions are those before the commit. */
   List<Minted> run() throws SQLException {
     findDomains();
+    reuse.findSame(this::domain);
     mintCustom();
-    mintGenerated();
+    reuse.findTaken();
+    Map<Integer, Integer> twins = reuse.twins();
+    mintGenerated(twins.keySet());
+    reuse.settle(twins);
     List<Minted> result = new ArrayList<>(outcomes.length);
     for (Minted outcome : outcomes) {
       if (outcome == null) {
@@ -181,7 +184,8 @@ final class Minting {
     if (spelled.isEmpty()) {
       return spelled;
     }
-    Map<Long, Integer> spelling = domainsOfGenerated(spelled);
+    Map<Long, Integer> spelling =
+        LinkRows.domainsOfGenerated(connection, spelled.stream().map(Row::id).toList());
     Iterator<Long> ids = nextIds(spelled.size());
     List<Row> again = new ArrayList<>();
     for (Row row : spelled) {
@@ -194,24 +198,10 @@ final class Minting {
     return again;
   }
 
-  /** Returns the domains of those ids whose links have the code that the id spells. */
-  private Map<Long, Integer> domainsOfGenerated(List<Row> rows) throws SQLException {
-    Map<Long, Integer> found = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(OF_GENERATED)) {
-      new Columns(statement).longs(1, rows, Row::id);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.put(row.getLong("id"), row.getInt("domain_id"));
-        }
-      }
-    }
-    return found;
-  }
-
-  private void mintGenerated() throws SQLException {
+  private void mintGenerated(Set<Integer> twins) throws SQLException {
     List<Integer> pending = new ArrayList<>();
     for (int place = 0; place < links.size(); place++) {
-      if (links.get(place).code() == null && outcomes[place] == null) {
+      if (outcomes[place] == null && !twins.contains(place)) {
         pending.add(place);
       }
     }
@@ -254,19 +244,7 @@ final class Minting {
     }
     Map<Long, Instant> inserted = new HashMap<>(rows.size() * 2);
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-      setColumn(statement, 1, "bigint", rows, Row::id);
-      setColumn(statement, 2, "smallint", rows, row -> row.link.status().code());
-      setColumn(statement, 3, "text", rows, row -> row.link.target().value());
-      setColumn(statement, 4, "timestamptz", rows, row -> LinkRows.timestamp(row.link.expiresAt()));
-      setColumn(statement, 5, "bigint", rows, row -> row.link.maxClicks());
-      setColumn(statement, 6, "text", rows, row -> row.chosen);
-      setColumn(statement, 7, "text", rows, row -> row.link.details().title());
-      setColumn(statement, 8, "text", rows, row -> row.link.details().notes());
-      setColumn(statement, 9, "text", rows, row -> row.link.details().externalId());
-      setColumn(statement, 10, "text", rows, row -> tags(row.link.details().tags()));
-      setColumn(statement, 11, "timestamptz", rows, row -> LinkRows.timestamp(row.link.startsAt()));
-      setColumn(statement, 12, "text", rows, row -> row.link.expiredTarget());
-      setColumn(statement, 13, "integer", rows, row -> row.domain.id());
+      new Wishes(statement).set(rows);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           inserted.put(row.getLong("id"), LinkRows.createdAt(row));
@@ -296,23 +274,6 @@ final class Minting {
       }
     }
     return ids.iterator();
-  }
-
-  private static void setColumn(
-      PreparedStatement statement,
-      int parameter,
-      String type,
-      List<Row> rows,
-      Function<Row, @Nullable Object> value)
-      throws SQLException {
-    @Nullable Object[] values = new Object[rows.size()];
-    Arrays.setAll(values, i -> value.apply(rows.get(i)));
-    statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
-  }
-
-  /** An array cannot be an array's element: tags come in one text, without control characters. */
-  private static @Nullable String tags(List<String> tags) {
-    return tags.isEmpty() ? null : String.join(TAG_SEPARATOR, tags);
   }
 
   private Link created(Row row, Instant createdAt) {

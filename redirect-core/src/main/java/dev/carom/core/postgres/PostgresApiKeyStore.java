@@ -130,7 +130,15 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
 
   private @Nullable ApiKey changed(String failure, String sql, @Nullable Object... parameters) {
     installation.requireFit();
-    return first(database.change(failure, connection -> all(connection, sql, parameters)));
+    return database.change(
+        failure,
+        connection -> {
+          ApiKey key = first(all(connection, sql, parameters));
+          if (key != null) {
+            PostgresAnswerStore.keep(connection, answers -> answers.changed(key));
+          }
+          return key;
+        });
   }
 
   private static @Nullable ApiKey first(List<ApiKey> keys) {

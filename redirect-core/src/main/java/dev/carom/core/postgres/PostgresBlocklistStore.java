@@ -106,7 +106,15 @@ public final class PostgresBlocklistStore implements BlocklistStore {
 
   private @Nullable Entry changed(String failure, String sql, Object... parameters) {
     installation.requireFit();
-    return first(database.change(failure, connection -> entries(connection, sql, parameters)));
+    return database.change(
+        failure,
+        connection -> {
+          Entry entry = first(entries(connection, sql, parameters));
+          if (entry != null) {
+            PostgresAnswerStore.keep(connection, answers -> answers.changed(entry));
+          }
+          return entry;
+        });
   }
 
   private static @Nullable Entry first(List<Entry> entries) {

@@ -125,8 +125,7 @@ public final class PostgresChangeLog implements ChangeLog {
 
   /** Returns a number that no change that is visible exceeds. */
   static long lastChange(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-            connection.prepareStatement("SELECT carom_last_change()");
+    try (PreparedStatement statement = connection.prepareStatement("SELECT carom_last_change()");
         ResultSet row = statement.executeQuery()) {
       row.next();
       return row.getLong(1);

@@ -229,11 +229,7 @@ public final class PostgresClickStore implements ClickStore {
   }
 
   private static void copy(
-      Connection connection,
-      List<Counted> clicks,
-      ClickIds ids,
-      BitSet rolled,
-      LinkOwners owners)
+      Connection connection, List<Counted> clicks, ClickIds ids, BitSet rolled, LinkOwners owners)
       throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
     try {

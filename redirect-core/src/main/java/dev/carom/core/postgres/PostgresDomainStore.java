@@ -52,8 +52,7 @@ public final class PostgresDomainStore implements DomainStore {
           + COLUMNS;
 
   /** Waits for whoever is minting a link on it, and is then seen by whoever would be next. */
-  private static final String LOCK =
-      "SELECT id FROM own_domain WHERE id = ? AND deleted_at IS NULL FOR UPDATE";
+  private static final String LOCK = SELECT_OWN + "AND id = ? FOR UPDATE";
 
   private static final String REMOVE =
       """
@@ -115,17 +114,18 @@ public final class PostgresDomainStore implements DomainStore {
     return database.change(
         "the domain could not be given up",
         connection -> {
-          try (PreparedStatement lock = connection.prepareStatement(LOCK);
-              PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-            lock.setInt(1, id);
-            try (ResultSet row = lock.executeQuery()) {
-              if (!row.next()) {
-                return Removal.NOT_FOUND;
-              }
-            }
-            remove.setInt(1, id);
-            return remove.executeUpdate() == 1 ? Removal.DONE : Removal.IN_USE;
+          Entry entry = first(entries(connection, LOCK, id));
+          if (entry == null) {
+            return Removal.NOT_FOUND;
           }
+          try (PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            remove.setInt(1, id);
+            if (remove.executeUpdate() == 0) {
+              return Removal.IN_USE;
+            }
+          }
+          PostgresAnswerStore.keep(connection, answers -> answers.changed(entry));
+          return Removal.DONE;
         });
   }
 
@@ -184,7 +184,15 @@ public final class PostgresDomainStore implements DomainStore {
 
   private @Nullable Entry changed(String failure, String sql, @Nullable Object... parameters) {
     installation.requireFit();
-    return first(database.change(failure, connection -> entries(connection, sql, parameters)));
+    return database.change(
+        failure,
+        connection -> {
+          Entry entry = first(entries(connection, sql, parameters));
+          if (entry != null) {
+            PostgresAnswerStore.keep(connection, answers -> answers.changed(entry));
+          }
+          return entry;
+        });
   }
 
   private @Nullable Entry first(String failure, String sql, Object... parameters) {

@@ -7,7 +7,6 @@ import dev.carom.core.link.LinkPage;
 import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.NewLink;
 import dev.carom.core.link.ShortCode;
-import dev.carom.core.link.StoreException;
 import dev.carom.core.link.Versions;
 import dev.carom.core.resolve.LinkSource;
 import dev.carom.core.resolve.LinkSource.Wanted;
@@ -16,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,12 +66,14 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   private final Installation installation;
   private final CodeGenerator codes;
   private final LinkRows rows;
+  private final MintedVersions versions;
 
   public PostgresLinkStore(Database database, Installation installation, CodeGenerator codes) {
     this.database = database;
     this.installation = installation;
     this.codes = codes;
     this.rows = new LinkRows(codes);
+    this.versions = new MintedVersions(database);
   }
 
   @Override
@@ -212,87 +214,46 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
     installation.requireFit();
     List<Minted> minted =
         database.change(
-            "links could not be minted", connection -> new Minting(connection, codes, links).run());
-    return minted.stream().anyMatch(PostgresLinkStore::isNumbered) ? withVersions(minted) : minted;
-  }
-
-  private static boolean isNumbered(Minted outcome) {
-    return outcome instanceof Minted.Created created && created.numbered();
-  }
-
-  /** The change that a minting is got its number at commit, so it is read after it. */
-  private List<Minted> withVersions(List<Minted> minted) {
-    Long[] ids =
-        minted.stream()
-            .filter(PostgresLinkStore::isNumbered)
-            .map(outcome -> ((Minted.Created) outcome).link().id())
-            .toArray(Long[]::new);
-    Map<Long, Long> versions;
-    try {
-      versions =
-          database.call(
-              "versions of minted links could not be read",
-              connection -> versions(connection, ids));
-    } catch (StoreException _) {
-      // The links exist: to say otherwise would have them minted twice.
-      return minted;
-    }
-    return minted.stream().map(outcome -> withVersion(outcome, versions)).toList();
-  }
-
-  private static Minted withVersion(Minted outcome, Map<Long, Long> versions) {
-    return switch (outcome) {
-      case Minted.Created(Link link, boolean numbered) ->
-          new Minted.Created(link.withVersion(versions.getOrDefault(link.id(), 0L)), numbered);
-      case Minted.CodeTaken _, Minted.NoSuchDomain _, Minted.TargetRefused _ -> outcome;
-    };
-  }
-
-  private static Map<Long, Long> versions(Connection connection, Long[] ids) throws SQLException {
-    Map<Long, Long> versions = new HashMap<>(ids.length * 2);
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT id, version FROM link WHERE id = ANY (?)")) {
-      statement.setArray(1, connection.createArrayOf("bigint", ids));
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          versions.put(row.getLong("id"), row.getLong("version"));
-        }
-      }
-    }
-    return versions;
+            "links could not be minted",
+            connection -> {
+              List<Minted> outcomes = new Minting(connection, codes, rows, links).run();
+              PostgresAnswerStore.keep(connection, answers -> answers.minted(outcomes));
+              return outcomes;
+            });
+    return versions.of(minted);
   }
 
   @Override
   public @Nullable Link find(long id) {
     installation.requireFit();
-    return database.call(
-        "link could not be read",
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(LinkRows.SELECT + " WHERE id = ?")) {
-            statement.setLong(1, id);
-            return rows.first(statement);
-          }
-        });
+    return database.call("link could not be read", connection -> find(connection, id));
+  }
+
+  private @Nullable Link find(Connection connection, long id) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(LinkRows.SELECT + " WHERE id = ?")) {
+      statement.setLong(1, id);
+      return rows.first(statement);
+    }
   }
 
   @Override
   public @Nullable Link find(ShortCode code) {
     installation.requireFit();
-    long id = codes.decode(code.value());
-    Link generated = id == CodeGenerator.NOT_A_CODE ? null : find(id);
-    if (generated != null && generated.code().equals(code)) {
-      return generated;
-    }
     return database.call(
         "link could not be read",
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(LinkRows.SELECT + " WHERE domain_id = ? AND code = ?")) {
-            new Parameters(statement).add(code.domain(), code.value());
-            return rows.first(statement);
-          }
-        });
+        connection ->
+            rows.named(connection, List.of(), List.of(code)).stream()
+                .filter(link -> link.code().equals(code))
+                .findAny()
+                .orElse(null));
+  }
+
+  @Override
+  public List<Link> find(Collection<Long> ids, Collection<ShortCode> named) {
+    installation.requireFit();
+    return database.call(
+        "links could not be read", connection -> rows.named(connection, ids, named));
   }
 
   @Override
@@ -342,6 +303,21 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
         id, "link could not be blocked or unblocked", editing -> editing.block(id, reason, only));
   }
 
+  @Override
+  public List<Revised> revise(List<Revision> revisions) {
+    installation.requireFit();
+    Set<Long> changed =
+        database.change(
+            "links could not be changed", connection -> new Editing(connection).revise(revisions));
+    Map<Long, Link> links = new HashMap<>();
+    for (Link link : find(revisions.stream().map(Revision::id).toList(), List.of())) {
+      links.put(link.id(), link);
+    }
+    return revisions.stream()
+        .map(revision -> new Revised(changed.contains(revision.id()), links.get(revision.id())))
+        .toList();
+  }
+
   /** A change of one link, which tells whether there was one. */
   private interface Change {
     boolean of(Editing editing) throws SQLException;
@@ -349,7 +325,18 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
 
   private @Nullable Link changed(long id, String failure, Change change) {
     installation.requireFit();
-    boolean changed = database.change(failure, connection -> change.of(new Editing(connection)));
+    boolean changed =
+        database.change(
+            failure,
+            connection -> {
+              boolean done = change.of(new Editing(connection));
+              if (done) {
+                PostgresAnswerStore.keep(
+                    connection,
+                    answers -> answers.changed(Objects.requireNonNull(find(connection, id))));
+              }
+              return done;
+            });
     return changed ? find(id) : null;
   }
 }

@@ -87,7 +87,15 @@ public final class PostgresWorkspaceStore implements WorkspaceStore {
 
   private @Nullable Workspace changed(String failure, String sql, Object... parameters) {
     installation.requireFit();
-    return first(database.change(failure, connection -> all(connection, sql, parameters)));
+    return database.change(
+        failure,
+        connection -> {
+          Workspace workspace = first(all(connection, sql, parameters));
+          if (workspace != null) {
+            PostgresAnswerStore.keep(connection, answers -> answers.changed(workspace));
+          }
+          return workspace;
+        });
   }
 
   private static @Nullable Workspace first(List<Workspace> workspaces) {

@@ -25,7 +25,9 @@ final class WorkspaceFilter {
 
   private static final String TELL = "SELECT set_config('carom.workspace', ?, false)";
 
-  /** The workspaces that sessions were told, by their connections, which are compared by identity. */
+  /**
+   * The workspaces that sessions were told, by their connections, which are compared by identity.
+   */
   private final Map<PGConnection, Integer> told = Collections.synchronizedMap(new WeakHashMap<>());
 
   /**

@@ -112,8 +112,7 @@ class WorkspaceClicksIT {
   }
 
   private Query query(Scope scope) {
-    return new Query(
-        scope, from, to, Interval.MONTH, ZoneOffset.UTC, Set.of(TrafficClass.HUMAN));
+    return new Query(scope, from, to, Interval.MONTH, ZoneOffset.UTC, Set.of(TrafficClass.HUMAN));
   }
 
   private Counts counts(Actor actor, Scope scope) {
@@ -125,8 +124,8 @@ class WorkspaceClicksIT {
   }
 
   private List<Share> countries(Actor actor, Scope scope) {
-    return actor.call(() ->
-        stores.reports().stats().breakDown(query(scope), Dimension.COUNTRY, 10).shares());
+    return actor.call(
+        () -> stores.reports().stats().breakDown(query(scope), Dimension.COUNTRY, 10).shares());
   }
 
   private List<Long> clicked(Actor actor) {
@@ -220,7 +219,9 @@ class WorkspaceClicksIT {
   @Test
   void followersComeFromAllWorkspaces() {
     addSecondWorkspace();
-    assertThat(stores.source().newest(10)).extracting(Link::id).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+    assertThat(stores.source().newest(10))
+        .extracting(Link::id)
+        .containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
     assertThat(stores.source().newest(2)).extracting(Link::id).containsExactlyInAnyOrder(3L, 4L);
   }
 

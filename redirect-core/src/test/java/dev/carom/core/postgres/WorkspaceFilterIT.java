@@ -108,8 +108,8 @@ class WorkspaceFilterIT {
   }
 
   private static List<String> views() {
-    return FIRST.call(() ->
-        texts("SELECT viewname FROM pg_views WHERE schemaname = 'of_workspace'"));
+    return FIRST.call(
+        () -> texts("SELECT viewname FROM pg_views WHERE schemaname = 'of_workspace'"));
   }
 
   @Test

@@ -4,21 +4,27 @@ import com.linecorp.armeria.common.HttpData;
 import dev.carom.admin.BodyChunks.Chunk;
 import dev.carom.admin.LineSplitter.Line;
 import dev.carom.core.config.AdminConfig;
-import dev.carom.core.link.NewLink;
+import dev.carom.core.link.StoreException;
+import dev.carom.core.metrics.FailureLog;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 
 /**
- * One bulk request: reads lines, mints their links a batch at a time, and answers each line in its
+ * One bulk request: reads lines, does what they say a batch at a time, and answers each line in its
  * turn. A line that is refused, or a batch that fails, leaves the others as they are.
  *
  * <pre>
- *   chunk ─► lines ─► batch ─── full, or no more input at hand ───► one transaction ─► results
+ *   chunk ─► lines ─► batch ─── full, or no more input at hand ───► transactions ─► results
  * </pre>
  *
  * <p>It holds one batch and a few chunks, however long the body is. For one thread, which waits for
  * the client's lines, for the store, and for the client to read the results.
  */
-final class BulkMint {
+final class BulkLines {
+
+  private static final FailureLog storeFailures =
+      new FailureLog(
+          LoggerFactory.getLogger(BulkLines.class), "A domain of a line could not be looked for");
 
   /** How long a batch that is not full waits for more, from its first line. */
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -26,7 +32,7 @@ final class BulkMint {
   private final BodyChunks body;
   private final BulkResults results;
   private final BulkBatch batch;
-  private final LinkFields fields;
+  private final OperationFields fields;
   private final int maxLines;
   private final int maxLineBytes;
   private final long stallNanos;
@@ -34,12 +40,12 @@ final class BulkMint {
   private final LineSplitter lines;
   private long batchBegunNanos;
 
-  BulkMint(
+  BulkLines(
       AdminConfig config,
       BodyChunks body,
       BulkResults results,
       BulkBatch batch,
-      LinkFields fields) {
+      OperationFields fields) {
     this.body = body;
     this.results = results;
     this.batch = batch;
@@ -125,10 +131,13 @@ final class BulkMint {
       return;
     }
     try {
-      NewLink link = fields.newLink(JsonObject.parse(line.bytes(), ProblemType.INVALID_LINK));
-      batch.add(line.number(), link, line.bytes().length);
+      JsonObject body = JsonObject.parse(line.bytes(), ProblemType.INVALID_LINK);
+      batch.add(line.number(), fields.operation(body), line.bytes().length);
     } catch (ProblemException e) {
       batch.refuse(line.number(), e.problem());
+    } catch (StoreException e) {
+      storeFailures.failed(e);
+      batch.refuse(line.number(), Problem.storeUnavailable());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.carom.bench.storm;
 
+import dev.carom.admin.AdminMain;
 import dev.carom.bench.peers.Child;
 import dev.carom.bench.peers.JavaCommand;
 import dev.carom.bench.peers.Ports;
@@ -16,39 +17,58 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A redirect server in a JVM of its own, which can be stopped and started again.
+ * A redirect server or an admin API in a JVM of its own, which can be stopped and started again.
  *
  * @param child the process
  * @param opsPort where it tells about itself
  * @param log what it has written
  */
-record RedirectProcess(Child child, int opsPort, Path log) {
+record ServerProcess(Child child, int opsPort, Path log) {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /**
-   * Starts a server, which is ready when this returns.
+   * Starts a redirect server, which is ready when this returns.
    *
    * @param name of the process and its log
    * @param jvmOptions beside those of this JVM
    * @param keys of the configuration, as {@code key=value}
    */
-  static RedirectProcess start(
+  static ServerProcess redirect(
       Stage stage, String name, int port, int opsPort, List<String> jvmOptions, List<String> keys)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(keys);
+    all.add("redirect.port=" + port);
+    return start(stage, RedirectMain.class, name, opsPort, jvmOptions, all);
+  }
+
+  /** Starts an admin API in the same way. */
+  static ServerProcess admin(Stage stage, String name, int port, int opsPort, List<String> keys)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(keys);
+    all.add("admin.port=" + port);
+    return start(stage, AdminMain.class, name, opsPort, List.of(), all);
+  }
+
+  private static ServerProcess start(
+      Stage stage,
+      Class<?> main,
+      String name,
+      int opsPort,
+      List<String> jvmOptions,
+      List<String> keys)
       throws IOException, InterruptedException {
     List<String> flags = new ArrayList<>();
     flags.add("--config=" + stage.store().configuration());
-    flags.add("--redirect.port=" + port);
     flags.add("--ops.port=" + opsPort);
     keys.forEach(key -> flags.add("--" + key));
     List<String> options = new ArrayList<>(stage.java().options());
     options.addAll(jvmOptions);
     JavaCommand java =
         new JavaCommand(stage.java().executable(), options, stage.java().classPath());
-    List<String> command = stage.cores().forServer(java.run(RedirectMain.class.getName(), flags));
-    RedirectProcess server =
-        new RedirectProcess(stage.start(name, command), opsPort, stage.log(name));
+    List<String> command = stage.cores().forServer(java.run(main.getName(), flags));
+    ServerProcess server = new ServerProcess(stage.start(name, command), opsPort, stage.log(name));
     server.awaitReady();
     return server;
   }
