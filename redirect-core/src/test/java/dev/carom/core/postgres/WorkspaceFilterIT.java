@@ -42,6 +42,7 @@ class WorkspaceFilterIT {
           "click_journal",
           "click_visitors",
           "flyway_schema_history",
+          "idempotency",
           "installation",
           "lease",
           "safety_sweep",
