@@ -104,7 +104,9 @@ class CrossingIT {
     String second = id(owner.post(WorkspaceRoutes.WORKSPACES, "{\"name\": \"Second\"}"));
     String secret =
         owner
-            .post(KeyRoutes.KEYS, key("admin", ", \"workspace\": \"%s\"".formatted(second)))
+            .post(
+                KeyRoutes.KEYS,
+                "{\"name\": \"stranger\", \"role\": \"admin\", \"workspace\": \"%s\"}".formatted(second))
             .data()
             .get("key")
             .stringValue();
