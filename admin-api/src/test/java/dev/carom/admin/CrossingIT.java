@@ -106,7 +106,8 @@ class CrossingIT {
         owner
             .post(
                 KeyRoutes.KEYS,
-                "{\"name\": \"stranger\", \"role\": \"admin\", \"workspace\": \"%s\"}".formatted(second))
+                "{\"name\": \"stranger\", \"role\": \"admin\", \"workspace\": \"%s\"}"
+                    .formatted(second))
             .data()
             .get("key")
             .stringValue();

@@ -165,8 +165,10 @@ class OidcIT {
       second.mint(LINK);
       assertThat(second.get(LinkRoutes.LINKS).data()).hasSize(1);
       assertThat(first.get(LinkRoutes.LINKS).data()).isEmpty();
-      String minted = new TestWrites(second).mint(LINK).send("a key").data().get("id").stringValue();
-      String elsewhere = new TestWrites(first).mint(LINK).send("a key").data().get("id").stringValue();
+      String minted =
+          new TestWrites(second).mint(LINK).send("a key").data().get("id").stringValue();
+      String elsewhere =
+          new TestWrites(first).mint(LINK).send("a key").data().get("id").stringValue();
       assertThat(elsewhere).as("the same subject's, of another workspace").isNotEqualTo(minted);
       assertThat(first.get(WorkspaceRoutes.WORKSPACES).status()).isEqualTo(200);
       second.get(WorkspaceRoutes.WORKSPACES).problem(ProblemType.FORBIDDEN);
