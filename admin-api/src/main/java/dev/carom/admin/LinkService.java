@@ -34,6 +34,7 @@ final class LinkService {
   private final LinkCache cache;
   private final Barrier barrier;
   private final TargetPolicy policy;
+  private final SingleMints mints;
   private final FailureLog cacheFailures =
       new FailureLog(LoggerFactory.getLogger(LinkService.class), "Telling the cache failed");
 
@@ -48,6 +49,7 @@ final class LinkService {
     this.cache = cache;
     this.barrier = barrier;
     this.policy = policy;
+    this.mints = new SingleMints(store);
   }
 
   /**
@@ -60,7 +62,7 @@ final class LinkService {
     if (refusal != null) {
       return refusal;
     }
-    Minted minted = store.mint(List.of(link)).getFirst();
+    Minted minted = mints.mint(link);
     PendingChanges pending = new PendingChanges();
     pending.add(minted);
     if (!pending.areEverywhere(barrier)) {

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -193,6 +198,48 @@ class HistoryIT {
       assertThat(entries.getFirst().get("ids").valueStream().map(JsonNode::stringValue))
           .containsExactlyElementsOf(ids);
       assertThat(entries.getFirst().get("actor").stringValue()).isEqualTo("bootstrap key");
+    }
+  }
+
+  /** Which share a transaction, if they come while another one of their client is being minted. */
+  @Test
+  void linksOfManyRequestsAreAnEntryEach() throws Exception {
+    JsonNode key = api.post(KeyRoutes.KEYS, "{\"name\": \"CI\", \"role\": \"editor\"}").data();
+    List<Api> clients = List.of(api, api.with(key.get("key").stringValue()));
+    List<String> names =
+        List.of("bootstrap key", "key %s (CI)".formatted(key.get("id").stringValue()));
+    List<Future<Api.Reply>> minting = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() ->
+          admin
+              .database()
+              .execute("BEGIN; LOCK TABLE link IN SHARE MODE; SELECT pg_sleep(1); COMMIT"));
+      Thread.sleep(300);
+      for (int i = 0; i < 20; i++) {
+        Api client = clients.get(i % 2);
+        minting.add(threads.submit(() -> client.post(EVERYTHING)));
+      }
+      Set<String> ids = new HashSet<>();
+      for (int i = 0; i < minting.size(); i++) {
+        Api.Reply reply = minting.get(i).get();
+        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+        String id = reply.data().get("id").stringValue();
+        ids.add(id);
+        List<JsonNode> entries = audit("?kind=link&id=" + id);
+        assertThat(entries).hasSize(1);
+        JsonNode entry = entries.getFirst();
+        assertThat(entry.get("requestId").stringValue()).isEqualTo(reply.header("x-request-id"));
+        assertThat(entry.get("actor").stringValue()).isEqualTo(names.get(i % 2));
+        assertThat(entry.get("ids").valueStream().map(JsonNode::stringValue)).containsExactly(id);
+      }
+      assertThat(
+              admin
+                  .database()
+                  .number(
+                      "SELECT count(DISTINCT xmin::text) FROM link WHERE id IN (%s)"
+                          .formatted(String.join(",", ids))))
+          .as("transactions")
+          .isLessThan(10);
     }
   }
 

@@ -52,6 +52,14 @@ public interface LinkStore {
    */
   List<Minted> mint(List<NewLink> links);
 
+  /**
+   * Mints links that requests of the same actor wish for, one each, as {@link #mint} does. The
+   * audit log tells of each request.
+   *
+   * @param requestIds of the links' requests, in their order
+   */
+  List<Minted> mintEach(List<NewLink> links, List<String> requestIds);
+
   /** Returns the link with this id, deleted or not, or null if there is none. */
   @Nullable Link find(long id);
 

@@ -54,11 +54,16 @@ final class Minting {
           + Wishes.TABLE
           + " ON CONFLICT DO NOTHING RETURNING id, created_at";
 
+  /** For the audit log; see {@code V19__minted_together.sql}. */
+  private static final String TELL_REQUESTS =
+      "SELECT set_config('carom.requests', ?::text[]::text, true)";
+
   private static final String NEXT_IDS = "SELECT carom_next_ids(?)";
 
   private final Connection connection;
   private final CodeGenerator codes;
   private final List<NewLink> links;
+  private final List<String> requestIds;
   private final @Nullable Minted[] outcomes;
   private final Reuse reuse;
 
@@ -84,10 +89,19 @@ final class Minting {
     }
   }
 
-  Minting(Connection connection, CodeGenerator codes, LinkRows rows, List<NewLink> links) {
+  /**
+   * @param requestIds of the links' requests, or none if they are all of one, the actor's
+   */
+  Minting(
+      Connection connection,
+      CodeGenerator codes,
+      LinkRows rows,
+      List<NewLink> links,
+      List<String> requestIds) {
     this.connection = connection;
     this.codes = codes;
     this.links = links;
+    this.requestIds = requestIds;
     this.outcomes = new Minted[links.size()];
     this.reuse = new Reuse(new SameLinks(connection, rows), links, outcomes);
   }
@@ -242,6 +256,7 @@ final class Minting {
     if (rows.isEmpty()) {
       return List.of();
     }
+    tellRequests(rows);
     Map<Long, Instant> inserted = new HashMap<>(rows.size() * 2);
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
       new Wishes(statement).set(rows);
@@ -261,6 +276,21 @@ final class Minting {
       }
     }
     return others;
+  }
+
+  private void tellRequests(List<Row> rows) throws SQLException {
+    if (requestIds.isEmpty()) {
+      return;
+    }
+    List<String> pairs = new ArrayList<>(2 * rows.size());
+    for (Row row : rows) {
+      pairs.add(Long.toString(row.id));
+      pairs.add(requestIds.get(row.place));
+    }
+    try (PreparedStatement statement = connection.prepareStatement(TELL_REQUESTS)) {
+      statement.setArray(1, connection.createArrayOf("text", pairs.toArray()));
+      statement.execute();
+    }
   }
 
   private Iterator<Long> nextIds(int count) throws SQLException {

@@ -211,12 +211,17 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
 
   @Override
   public List<Minted> mint(List<NewLink> links) {
+    return mintEach(links, List.of());
+  }
+
+  @Override
+  public List<Minted> mintEach(List<NewLink> links, List<String> requestIds) {
     installation.requireFit();
     List<Minted> minted =
         database.change(
             "links could not be minted",
             connection -> {
-              List<Minted> outcomes = new Minting(connection, codes, rows, links).run();
+              List<Minted> outcomes = new Minting(connection, codes, rows, links, requestIds).run();
               PostgresAnswerStore.keep(connection, answers -> answers.minted(outcomes));
               return outcomes;
             });
