@@ -132,9 +132,19 @@ public final class AdminServer implements AutoCloseable {
     StatsRoutes stats = new StatsRoutes(service, names, reports.stats(), clock);
     ClickRoutes clicks = new ClickRoutes(service, reports.clicks(), streams, clock);
     EventRoute events = new EventRoute(reports.events(), streams, draining::get);
+    Idempotency idempotency =
+        new Idempotency(
+            answers,
+            service::propagate,
+            status ->
+                new ReplyRenderer(status, renderer, entry -> DomainJson.of(entry, names), clock));
     BulkRoute bulk =
         new BulkRoute(
-            config, service, () -> new OperationFields(fields, versions, names), renderer);
+            config,
+            service,
+            idempotency,
+            () -> new OperationFields(fields, versions, names),
+            renderer);
 
     ServerBuilder builder = Server.builder();
     EventLoopGroup eventLoops = eventLoops();
@@ -148,12 +158,6 @@ public final class AdminServer implements AutoCloseable {
             keyWorkers,
             new TokenGate(tokens, workspaces, tokenWorkers),
             clock);
-    Idempotency idempotency =
-        new Idempotency(
-            answers,
-            service::propagate,
-            status ->
-                new ReplyRenderer(status, renderer, entry -> DomainJson.of(entry, names), clock));
     Routes routes = new Routes(workers, idempotency, config.maxBody().bytes());
     addLinks(routes, single, bulk);
     addSafety(

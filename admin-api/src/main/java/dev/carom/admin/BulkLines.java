@@ -24,7 +24,7 @@ final class BulkLines {
 
   private static final FailureLog storeFailures =
       new FailureLog(
-          LoggerFactory.getLogger(BulkLines.class), "A domain of a line could not be looked for");
+          LoggerFactory.getLogger(BulkLines.class), "What a line needs could not be read");
 
   /** How long a batch that is not full waits for more, from its first line. */
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -61,7 +61,7 @@ final class BulkLines {
     long progressNanos = System.nanoTime();
     while (results.isOpen()) {
       long deadlineNanos =
-          batch.isEmpty() ? progressNanos + stallNanos : batchBegunNanos + LINGER_NANOS;
+          mayLinger() ? batchBegunNanos + LINGER_NANOS : progressNanos + stallNanos;
       switch (body.next(Math.max(0, deadlineNanos - System.nanoTime()))) {
         case Chunk.Bytes(HttpData data) -> {
           long before = lines.nextNumber();
@@ -75,12 +75,14 @@ final class BulkLines {
             return false;
           }
         }
-        case Chunk.Nothing _ when batch.isEmpty() -> {
+        case Chunk.Nothing _ when !mayLinger() -> {
           endStalled();
           return false;
         }
         case Chunk.Nothing _ -> {
-          batch.flush(results);
+          if (!batch.flush(results)) {
+            return false;
+          }
           progressNanos = System.nanoTime();
         }
         case Chunk.End _ -> {
@@ -93,6 +95,11 @@ final class BulkLines {
       }
     }
     return false;
+  }
+
+  /** Whether it is for the batch to be answered that nothing more comes. */
+  private boolean mayLinger() {
+    return !batch.isEmpty() && !batch.isRepeated();
   }
 
   /** Returns false if the body is at its end for us. */
@@ -110,7 +117,10 @@ final class BulkLines {
     if (line.number() > maxLines) {
       String detail = "At most %d lines are accepted; send the rest anew".formatted(maxLines);
       batch.refuse(line.number(), new Problem(ProblemType.TOO_MANY_LINES, detail));
-      batch.flush(results);
+      boolean _ = batch.flush(results);
+      return false;
+    }
+    if (!begin(line)) {
       return false;
     }
     if (!line.isBlank()) {
@@ -118,11 +128,20 @@ final class BulkLines {
         batchBegunNanos = System.nanoTime();
       }
       read(line);
-      if (batch.isFull()) {
-        batch.flush(results);
-      }
     }
-    return results.isOpen();
+    return (!batch.isFull() || batch.flush(results)) && results.isOpen();
+  }
+
+  private boolean begin(Line line) throws InterruptedException {
+    try {
+      batch.begin(line);
+      return true;
+    } catch (StoreException e) {
+      storeFailures.failed(e);
+      results.refused(line.number(), Problem.storeUnavailable());
+      results.flush();
+      return false;
+    }
   }
 
   private void read(Line line) {
@@ -144,13 +163,20 @@ final class BulkLines {
   private void end() throws InterruptedException {
     Line last = lines.last();
     if (last == null || accept(last)) {
-      batch.flush(results);
+      boolean _ = batch.isEmpty() || batch.flush(results);
     }
   }
 
   private void endStalled() throws InterruptedException {
     String detail = "No line arrived in time; send the rest anew";
-    batch.refuse(lines.nextNumber(), new Problem(ProblemType.REQUEST_TIMEOUT, detail));
-    batch.flush(results);
+    Problem problem = new Problem(ProblemType.REQUEST_TIMEOUT, detail);
+    if (batch.isRepeated()) {
+      // It has lines that are still to come, without which nothing can be said of it.
+      results.refused(lines.nextNumber(), problem);
+      results.flush();
+    } else {
+      batch.refuse(lines.nextNumber(), problem);
+      boolean _ = batch.flush(results);
+    }
   }
 }

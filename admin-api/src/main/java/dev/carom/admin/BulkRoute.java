@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class BulkRoute implements HttpService {
 
   private final AdminConfig config;
   private final LinkService service;
+  private final Idempotency idempotency;
   private final Supplier<OperationFields> fields;
   private final Function<Link, LinkJson> renderer;
   private final Workers workers = new Workers(MAX_AT_ONCE);
@@ -38,10 +40,12 @@ final class BulkRoute implements HttpService {
   BulkRoute(
       AdminConfig config,
       LinkService service,
+      Idempotency idempotency,
       Supplier<OperationFields> fields,
       Function<Link, LinkJson> renderer) {
     this.config = config;
     this.service = service;
+    this.idempotency = idempotency;
     this.fields = fields;
     this.renderer = renderer;
   }
@@ -50,6 +54,32 @@ final class BulkRoute implements HttpService {
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     ListQuery.refuseOthers(ctx.queryParams(), Set.of());
     BodyTypes.LINES.check(request.headers());
+    IdempotencyKey key = IdempotencyKey.of(request.headers());
+    if (key == null) {
+      return start(ctx, request, null);
+    }
+    Actor actor = Authentication.actor(ctx);
+    ctx.setMaxRequestLength(0);
+    return HttpResponse.of(
+        workers
+            .work(
+                RequestId.of(ctx, request.headers()),
+                () -> actor.call(() -> idempotency.bulk(key, request, actor)))
+            .thenApply(progress -> start(ctx, request, progress))
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                RequestScope.leaveUnread(ctx);
+              }
+            }));
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param progress how far the request has come, or null if it has no key
+   */
+  private HttpResponse start(
+      ServiceRequestContext ctx, HttpRequest request, @Nullable BulkProgress progress) {
     String requestId = RequestId.of(ctx, request.headers());
     HttpResponseWriter response = HttpResponse.streaming();
     BodyChunks body = new BodyChunks();
@@ -57,7 +87,8 @@ final class BulkRoute implements HttpService {
         new StreamedBody(response, config.bulkStallTimeout(), Authentication.stillAdmitted(ctx));
     BulkResults results = new BulkResults(answer, requestId);
     BulkLines lines =
-        new BulkLines(config, body, results, new BulkBatch(service, renderer), fields.get());
+        new BulkLines(
+            config, body, results, new BulkBatch(service, renderer, progress), fields.get());
     response.write(head(ctx));
     Actor actor = Authentication.actor(ctx);
     workers.start(requestId, () -> actor.run(() -> run(lines, ctx, answer, body)));

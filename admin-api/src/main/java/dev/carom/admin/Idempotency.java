@@ -1,8 +1,10 @@
 package dev.carom.admin;
 
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.carom.core.access.Actor;
 import dev.carom.core.change.Propagation;
 import dev.carom.core.idempotency.Answer;
 import dev.carom.core.idempotency.AnswerStore;
@@ -38,6 +40,11 @@ final class Idempotency {
   private static final String VERSION = "version";
   private static final String META = "meta";
   private static final String PROPAGATION = "propagation";
+
+  private static final byte[] NO_BODY = {};
+
+  /** Of a bulk request, nothing but that there was one. */
+  private static final Answer BULK = new Answer(HttpStatus.OK.code(), null, "{}");
 
   private final AnswerStore answers;
   private final LongFunction<Propagation> barrier;
@@ -75,6 +82,26 @@ final class Idempotency {
               renderer);
       return answer(request, renderer, () -> write.answer(ctx, body));
     };
+  }
+
+  /**
+   * Begins with a bulk request, or with it again.
+   *
+   * @param head what it asks for, but for its lines
+   * @throws ProblemException if the key is that of another request
+   */
+  BulkProgress bulk(IdempotencyKey key, HttpRequest head, Actor sender) {
+    IdempotentRequest request =
+        new IdempotentRequest(
+            key.id(sender), IdempotencyKey.digest(head, NO_BODY), renderers.apply(HttpStatus.OK));
+    if (find(request) == null) {
+      try {
+        answers.keep(request, BULK);
+      } catch (RepeatedException _) {
+        KeptAnswer _ = find(request);
+      }
+    }
+    return new BulkProgress(request.id(), answers);
   }
 
   private HttpResponse answer(
@@ -123,11 +150,7 @@ final class Idempotency {
   private @Nullable KeptAnswer find(IdempotentRequest request) {
     KeptAnswer kept = answers.find(request);
     if (kept != null && !kept.request().equals(request.digest())) {
-      throw new ProblemException(
-          new Problem(
-              ProblemType.IDEMPOTENCY_KEY_REUSED,
-              IdempotencyKey.NAME,
-              "was that of another request; give each request a key of its own"));
+      throw new ProblemException(Problem.keyReused());
     }
     return kept;
   }

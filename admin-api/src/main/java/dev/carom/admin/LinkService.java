@@ -2,6 +2,7 @@ package dev.carom.admin;
 
 import dev.carom.core.change.Barrier;
 import dev.carom.core.change.Propagation;
+import dev.carom.core.idempotency.IdempotentBatch;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkEdit;
 import dev.carom.core.link.LinkFilter;
@@ -17,7 +18,9 @@ import dev.carom.core.metrics.FailureLog;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.Resolution;
 import dev.carom.core.safety.BlocklistStore;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -79,9 +82,30 @@ final class LinkService {
     return new OperationBatch(store, barrier, policy, this::share, operations).run();
   }
 
+  /**
+   * Does some things as {@link #run} does, each at once with the note that it is done.
+   *
+   * @param lines those that the operations are for, in their order
+   */
+  List<LinkOperation.Outcome> run(
+      List<LinkOperation> operations, IdempotentBatch batch, List<Long> lines) {
+    return new OperationBatch(store, barrier, policy, this::share, operations)
+        .notedIn(batch, lines)
+        .run();
+  }
+
   /** Returns a link, deleted or not, or null if it was never minted. */
   @Nullable Link find(long id) {
     return store.find(id);
+  }
+
+  /** Returns links by their ids, deleted or not. */
+  Map<Long, Link> find(List<Long> ids) {
+    Map<Long, Link> links = new HashMap<>();
+    for (Link link : store.find(ids, List.of())) {
+      links.put(link.id(), link);
+    }
+    return links;
   }
 
   /** Returns the link with a code, deleted or not, or null if no link ever had it. */

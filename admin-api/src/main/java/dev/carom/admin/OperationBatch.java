@@ -10,6 +10,8 @@ import dev.carom.admin.LinkOperation.Outcome.Refused;
 import dev.carom.admin.OperationRounds.Round;
 import dev.carom.admin.OperationRounds.Step;
 import dev.carom.core.change.Barrier;
+import dev.carom.core.idempotency.IdempotentBatch;
+import dev.carom.core.idempotency.RepeatedException;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkStore;
 import dev.carom.core.link.LinkStore.Minted;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +56,11 @@ final class OperationBatch {
   private final Map<ShortCode, Long> ids = new HashMap<>();
   private final PendingChanges pending = new PendingChanges();
 
+  /** Where stores note what is done, or null if they need not. */
+  private @Nullable IdempotentBatch batch;
+
+  private List<Long> lines = List.of();
+
   /**
    * @param policy says where links may lead
    * @param share is told of links that were changed
@@ -69,6 +77,24 @@ final class OperationBatch {
     this.share = share;
     this.operations = operations;
     this.outcomes = new Outcome[operations.size()];
+  }
+
+  /**
+   * Has stores note what is done.
+   *
+   * @param batchLines those that the operations are for, in their order
+   */
+  OperationBatch notedIn(IdempotentBatch itsBatch, List<Long> batchLines) {
+    batch = itsBatch;
+    lines = batchLines;
+    return this;
+  }
+
+  /** Does a transaction, in which stores note that it is done. */
+  private <T> T noted(List<? extends Step<?>> steps, Supplier<T> transaction) {
+    return batch == null
+        ? transaction.get()
+        : batch.call(steps.stream().map(step -> lines.get(step.place())).toList(), transaction);
   }
 
   /** Returns what became of the operations, in their order. */
@@ -110,6 +136,8 @@ final class OperationBatch {
       return;
     } catch (ProblemException e) {
       failure = e.problem();
+    } catch (RepeatedException _) {
+      failure = Problem.keyInUse();
     } catch (StoreException e) {
       storeFailures.failed(e);
       failure = Problem.storeUnavailable();
@@ -171,7 +199,7 @@ final class OperationBatch {
 
   private void create(List<Step<Create>> steps) {
     List<NewLink> links = steps.stream().map(step -> step.operation().link()).toList();
-    List<Minted> minted = store.mint(links);
+    List<Minted> minted = noted(steps, () -> store.mint(links));
     for (int i = 0; i < minted.size(); i++) {
       pending.add(minted.get(i));
       outcomes[steps.get(i).place()] =
@@ -208,7 +236,7 @@ final class OperationBatch {
       return;
     }
     List<Link> changed = new ArrayList<>();
-    List<Revised> revised = store.revise(revisions);
+    List<Revised> revised = noted(known, () -> store.revise(revisions));
     for (int i = 0; i < revised.size(); i++) {
       Outcome outcome = known.get(i).operation().outcome(revised.get(i));
       outcomes[known.get(i).place()] = outcome;

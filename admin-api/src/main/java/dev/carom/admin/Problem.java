@@ -85,6 +85,21 @@ record Problem(ProblemType type, String detail, List<FieldError> errors) {
         ProblemType.BODY_TOO_LARGE, "At most %d bytes are accepted".formatted(maxBytes));
   }
 
+  static Problem keyReused() {
+    return new Problem(
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        IdempotencyKey.NAME,
+        "was that of another request; give each request a key of its own");
+  }
+
+  /** Another bulk request with the key has come to the same lines. */
+  static Problem keyInUse() {
+    return new Problem(
+        ProblemType.IDEMPOTENCY_KEY_IN_USE,
+        IdempotencyKey.NAME,
+        "is that of a request which is being answered; repeat this one when that has ended");
+  }
+
   static Problem storeUnavailable() {
     return new Problem(
         ProblemType.UNAVAILABLE,

@@ -19,6 +19,8 @@ enum ProblemType {
   DOMAIN_IN_USE(409, "domain-in-use", "The domain has links"),
   KEY_NOT_VALID(409, "key-not-valid", "The API key is not valid any more"),
   WORKSPACE_IN_USE(409, "workspace-in-use", "The workspace has something in it"),
+  IDEMPOTENCY_KEY_IN_USE(
+      409, "idempotency-key-in-use", "A request with the Idempotency-Key is being answered"),
   PRECONDITION_FAILED(412, "precondition-failed", "The link has changed meanwhile"),
   BODY_TOO_LARGE(413, "body-too-large", "The body is too large"),
   TOO_MANY_LINES(413, "too-many-lines", "The body has too many lines"),
@@ -54,6 +56,11 @@ enum ProblemType {
 
   int status() {
     return status;
+  }
+
+  /** Whether it is ours: the same request may do later. */
+  boolean isFailure() {
+    return status >= 500;
   }
 
   String uri() {

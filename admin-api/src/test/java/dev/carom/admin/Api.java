@@ -44,6 +44,11 @@ final class Api {
   /** An answer, read. */
   record Reply(int status, HttpHeaders headers, String text) {
 
+    /** The results of a bulk request. */
+    List<JsonNode> lines() {
+      return text.lines().<JsonNode>map(MAPPER::readTree).toList();
+    }
+
     JsonNode json() {
       return MAPPER.readTree(text);
     }
@@ -148,7 +153,7 @@ final class Api {
   List<JsonNode> bulk(String lines) {
     Reply reply = bulk(BodyPublishers.ofString(lines));
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-    return reply.text().lines().<JsonNode>map(MAPPER::readTree).toList();
+    return reply.lines();
   }
 
   Reply bulk(HttpRequest.BodyPublisher body) {

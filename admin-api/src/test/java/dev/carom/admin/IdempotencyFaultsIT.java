@@ -16,8 +16,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,7 +118,7 @@ class IdempotencyFaultsIT {
     Write mint = writes.mintWithCode();
     String key = word();
     long changes;
-    try (SlowServer slow = new SlowServer()) {
+    try (SlowServer slow = new SlowServer(admin.database())) {
       for (Write one : List.of(write, mint)) {
         one.send(key + one.method()).problem(ProblemType.UNAVAILABLE);
       }
@@ -135,38 +133,6 @@ class IdempotencyFaultsIT {
       assertThat(mint.send(key + mint.method()).status()).isEqualTo(201);
     }
     assertThat(changes()).isEqualTo(changes);
-  }
-
-  /** A redirect server that is alive, and does not get to apply changes. */
-  private static final class SlowServer implements AutoCloseable {
-
-    private final ScheduledExecutorService renewal = Executors.newScheduledThreadPool(1);
-
-    SlowServer() {
-      admin
-          .database()
-          .execute(
-              """
-              INSERT INTO lease (server, renewals, applied, live, name, renewed_at)
-              VALUES (gen_random_uuid(), 1, 0, true, 'slow', now())\
-              """);
-      var _ =
-          renewal.scheduleWithFixedDelay(
-              () -> admin.database().execute("UPDATE lease SET renewals = renewals + 1"),
-              0,
-              200,
-              TimeUnit.MILLISECONDS);
-    }
-
-    void applies() {
-      admin.database().execute("UPDATE lease SET applied = 9000000000000000");
-    }
-
-    @Override
-    public void close() {
-      renewal.close();
-      admin.database().execute("DELETE FROM lease");
-    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.carom.admin;
 
 import dev.carom.core.idempotency.Answer;
 import dev.carom.core.idempotency.AnswerStore;
+import dev.carom.core.idempotency.IdempotentBatch;
 import dev.carom.core.idempotency.IdempotentRequest;
 import dev.carom.core.idempotency.KeptAnswer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,16 @@ final class NoAnswers implements AnswerStore {
 
   @Override
   public @Nullable KeptAnswer find(IdempotentRequest request) {
+    throw new AssertionError("a request has a key");
+  }
+
+  @Override
+  public IdempotentBatch.@Nullable Kept find(String id, long firstLine) {
+    throw new AssertionError("a request has a key");
+  }
+
+  @Override
+  public void keep(IdempotentBatch batch, String refused) {
     throw new AssertionError("a request has a key");
   }
 

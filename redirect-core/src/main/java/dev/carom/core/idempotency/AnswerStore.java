@@ -24,4 +24,20 @@ public interface AnswerStore {
    * @throws RepeatedException if its key has an answer by now
    */
   void keep(IdempotentRequest request, Answer answer);
+
+  /**
+   * Returns what is kept of a batch of a bulk request with a key, or null if it is new.
+   *
+   * @param id the key's, as {@link IdempotentBatch} has it
+   * @param firstLine of the batch
+   */
+  IdempotentBatch.@Nullable Kept find(String id, long firstLine);
+
+  /**
+   * Keeps that a batch was done to its end.
+   *
+   * @param refused the lines that were refused, and why, in JSON
+   * @throws RepeatedException if another request with the key has come to the same lines
+   */
+  void keep(IdempotentBatch batch, String refused);
 }

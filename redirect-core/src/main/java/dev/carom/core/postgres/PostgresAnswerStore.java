@@ -3,6 +3,7 @@ package dev.carom.core.postgres;
 import dev.carom.core.idempotency.Answer;
 import dev.carom.core.idempotency.AnswerRenderer;
 import dev.carom.core.idempotency.AnswerStore;
+import dev.carom.core.idempotency.IdempotentBatch;
 import dev.carom.core.idempotency.IdempotentRequest;
 import dev.carom.core.idempotency.KeptAnswer;
 import dev.carom.core.idempotency.RepeatedException;
@@ -96,6 +97,25 @@ public final class PostgresAnswerStore implements AnswerStore {
         "the answer to a request could not be kept",
         connection -> {
           keep(connection, request, answer);
+          return null;
+        });
+  }
+
+  @Override
+  public IdempotentBatch.@Nullable Kept find(String id, long firstLine) {
+    installation.requireFit();
+    return database.call(
+        "a batch of an earlier request could not be read",
+        connection -> KeptBatches.find(connection, id, firstLine));
+  }
+
+  @Override
+  public void keep(IdempotentBatch batch, String refused) {
+    installation.requireFit();
+    database.transact(
+        "a batch of a request could not be kept",
+        connection -> {
+          KeptBatches.complete(connection, batch, refused);
           return null;
         });
   }

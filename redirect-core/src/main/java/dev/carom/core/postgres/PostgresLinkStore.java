@@ -223,6 +223,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
             connection -> {
               List<Minted> outcomes = new Minting(connection, codes, rows, links, requestIds).run();
               PostgresAnswerStore.keep(connection, answers -> answers.minted(outcomes));
+              KeptBatches.keepMinted(connection, outcomes);
               return outcomes;
             });
     return versions.of(minted);
@@ -313,7 +314,12 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
     installation.requireFit();
     Set<Long> changed =
         database.change(
-            "links could not be changed", connection -> new Editing(connection).revise(revisions));
+            "links could not be changed",
+            connection -> {
+              Set<Long> ids = new Editing(connection).revise(revisions);
+              KeptBatches.keepRevised(connection, revisions, ids);
+              return ids;
+            });
     Map<Long, Link> links = new HashMap<>();
     for (Link link : find(revisions.stream().map(Revision::id).toList(), List.of())) {
       links.put(link.id(), link);

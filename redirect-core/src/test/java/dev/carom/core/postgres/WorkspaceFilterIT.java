@@ -43,6 +43,7 @@ class WorkspaceFilterIT {
           "click_visitors",
           "flyway_schema_history",
           "idempotency",
+          "idempotency_batch",
           "installation",
           "lease",
           "safety_sweep",
