@@ -147,10 +147,20 @@ public record CaromStore(EmbeddedPostgres postgres, Path configuration, Links li
     return openStores(load(configuration), resources);
   }
 
+  /** Opens what the admin API would, as {@link #openStores} does. */
+  public Stores openStoresForWorkspaces(ResourceStack resources) throws InterruptedException {
+    Metrics metrics = resources.add(new Metrics());
+    return fit(
+        Stores.openForWorkspaces("bench", load(configuration), metrics.registry(), resources));
+  }
+
   private static Stores openStores(Configuration configuration, ResourceStack resources)
       throws InterruptedException {
     Metrics metrics = resources.add(new Metrics());
-    Stores stores = Stores.open("bench", configuration, metrics.registry(), resources);
+    return fit(Stores.open("bench", configuration, metrics.registry(), resources));
+  }
+
+  private static Stores fit(Stores stores) throws InterruptedException {
     if (!stores.installation().awaitFit(READY_LIMIT)) {
       throw new MeasurementException(
           "the links' store is not ready: " + stores.installation().misfit());

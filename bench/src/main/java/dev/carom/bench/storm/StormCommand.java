@@ -59,6 +59,9 @@ public final class StormCommand {
           minting       links by single requests beside pgbench's INSERTs, at least half as many,
                         and by bulk requests beside COPY, at least 0.3; PostgreSQL syncs
                         --rounds N (7), --measure S (5) a turn, --lines N (100000)
+          lists         pages of lists of many links, with their totals: each is told in 50 ms;
+                        the plans stand in the results
+                        --links N million (10), --rounds N (7)
                  --rate N (2000; soak, hung: 1000) --connections N   of the open loop
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
@@ -139,6 +142,7 @@ public final class StormCommand {
       case SHIPPING -> new Shipping(options);
       case COUNTS -> new Counts(options);
       case MINTING -> new Minting(options);
+      case LISTS -> new Lists(options);
     };
   }
 }

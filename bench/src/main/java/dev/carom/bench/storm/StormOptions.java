@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param scale of pgbench's database: hundreds of thousands of rows
  * @param clicks that are there when they are counted, in millions
  * @param lines of a bulk request
+ * @param links that there are when they are listed, in millions
  * @param measured of a turn of load, without its warm-up
  * @param firstPort servers listen on the free ports from this one on
  */
@@ -51,6 +52,7 @@ record StormOptions(
     int scale,
     int clicks,
     int lines,
+    int links,
     Duration measured,
     int firstPort) {
 
@@ -65,7 +67,8 @@ record StormOptions(
     MISSES(0, 64, 5),
     SHIPPING(0, 1, 5),
     COUNTS(0, 1, 5),
-    MINTING(0, 16, 5);
+    MINTING(0, 16, 5),
+    LISTS(0, 1, 5);
 
     private final int rate;
     private final int connections;
@@ -90,6 +93,7 @@ record StormOptions(
             case SHIPPING -> Stream.of("--rounds");
             case COUNTS -> Stream.of("--rounds", "--clicks");
             case MINTING -> Stream.of("--rounds", "--lines", "--measure");
+            case LISTS -> Stream.of("--rounds", "--links");
           };
       return Stream.concat(own, Stream.of("--connections", "--first-port"))
           .collect(Collectors.toUnmodifiableSet());
@@ -99,7 +103,7 @@ record StormOptions(
       return switch (this) {
         case RESTARTS -> Set.of("--migrate");
         case HUNG -> Set.of("--refuse");
-        case SOAK, SLOW, OVERLOAD, SCAN, MISSES, SHIPPING, COUNTS, MINTING -> Set.of();
+        case SOAK, SLOW, OVERLOAD, SCAN, MISSES, SHIPPING, COUNTS, MINTING, LISTS -> Set.of();
       };
     }
 
@@ -107,7 +111,7 @@ record StormOptions(
     boolean isPinned() {
       return switch (this) {
         case RESTARTS, SOAK, SLOW, OVERLOAD, SCAN, HUNG -> true;
-        case MISSES, SHIPPING, COUNTS, MINTING -> false;
+        case MISSES, SHIPPING, COUNTS, MINTING, LISTS -> false;
       };
     }
 
@@ -171,6 +175,7 @@ record StormOptions(
         given.count("--scale", 2, 1, 100),
         given.count("--clicks", 100, 1, 1000),
         given.count("--lines", 100_000, 1000, 1_000_000),
+        given.count("--links", 10, 1, 100),
         given.seconds("--measure", kind.measuredSeconds, 2),
         given.count("--first-port", 18400, 1024, 65_000));
   }

@@ -64,6 +64,7 @@ final class StormOptionsTest {
     StormOptions minting = StormOptions.parse(List.of("minting"));
     assertThat(minting.connections()).isEqualTo(16);
     assertThat(minting.lines()).isEqualTo(100_000);
+    assertThat(StormOptions.parse(List.of("lists")).links()).isEqualTo(10);
   }
 
   @Test
