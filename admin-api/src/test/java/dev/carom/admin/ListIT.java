@@ -264,6 +264,29 @@ class ListIT {
     assertThat(rare.meta().get("total").longValue()).isEqualTo(3);
   }
 
+  /** Which are looked for among all links, while those of a rare tag are sorted. */
+  @Test
+  void linksOfACommonTagAreListedByTheirEdits() {
+    admin
+        .database()
+        .execute(
+            """
+            INSERT INTO link (id, redirect_status, target, tags, created_at)
+            SELECT nextval('link_id'), 302, 'https://example.com/', CASE WHEN n % 5 > 0 THEN ARRAY['common'] END,
+                   now() - (40000 - n) * interval '1 s'
+            FROM generate_series(1, 40000) AS n;
+            ANALYZE link, link_tag
+            """);
+    List<String> old = ids(list("?tag=common&sort=createdAt&limit=3"));
+    for (String id : old) {
+      assertThat(api.patch(LinkRoutes.LINKS + "/" + id, "{\"title\": \"edited\"}").status())
+          .isEqualTo(200);
+    }
+    List<String> edited = ids(list("?tag=common&sort=-updatedAt&limit=4"));
+    assertThat(edited.subList(0, 3)).isEqualTo(old.reversed());
+    assertThat(edited.get(3)).isEqualTo(ids(list("?tag=common&limit=1")).getFirst());
+  }
+
   @Test
   void aFileHasTheWholeList() {
     mint(3);

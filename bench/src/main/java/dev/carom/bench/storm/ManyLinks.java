@@ -72,8 +72,8 @@ final class ManyLinks {
         CASE WHEN n %% 10 = 2 THEN 1 ELSE 0 END,
         CASE WHEN n %% 11 = 4 THEN 'chosen-' || n END
     FROM generate_series(1, %1$d) AS n;
-    INSERT INTO link_tag (tag, tagged_created_at, link_id)
-    SELECT unnest(tags), created_at, id FROM link WHERE tags IS NOT NULL AND deleted_at IS NULL ORDER BY 1, 2, 3\
+    INSERT INTO link_tag (tag, tagged_created_at, link_id, tagged_expires_at)
+    SELECT unnest(tags), created_at, id, expires_at FROM link WHERE tags IS NOT NULL AND deleted_at IS NULL ORDER BY 1, 2, 3\
     """
         .formatted(count);
   }

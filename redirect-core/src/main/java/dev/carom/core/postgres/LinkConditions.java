@@ -76,6 +76,11 @@ final class LinkConditions {
     return add("tag = ?", tag);
   }
 
+  /** Are rows of links that have expired, as the rows of tags tell. */
+  LinkConditions taggedAndExpired() {
+    return add("tagged_expires_at <= now()");
+  }
+
   /** Belong to a domain, if one is asked for. */
   LinkConditions on(@Nullable Integer domain) {
     all.addUnlessNull("domain_id = ?", domain);

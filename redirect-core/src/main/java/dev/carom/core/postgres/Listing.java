@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 /**
  * Reads lists of links page by page, along an index that has the list's order, so that a page costs
  * what is on it: {@code link_newest}, {@code link_updated}, {@code link_deleted}, or for a tag the
- * key of {@code link_tag}. What else is asked for, the rows are looked at for.
+ * key of {@code link_tag}, which has the order of creation alone: by their edits, the links of a
+ * rare tag are sorted, and those of a common one found among all. What else is asked for, the rows
+ * are looked at for.
  *
  * <p>Words are looked for in two ways. Rare ones are read by the index of words, which knows no
  * order, and then sorted. Common ones are looked for in the rows themselves, in the list's order;
@@ -43,7 +45,8 @@ final class Listing {
   private static final String CREATED = "created_at";
   private static final String UPDATED = "coalesce(updated_at, created_at)";
   private static final String TAGGED = "tagged_created_at";
-  private static final String TAGGED_LINKS = "link_tag JOIN link ON link_tag.link_id = id";
+  private static final String TAGGED_LINKS =
+      "link_tag JOIN link ON link_tag.link_id = id AND tagged_created_at = created_at";
 
   private static final Pattern PLAN_ROWS = Pattern.compile("\"Plan Rows\": (\\d+)");
 
@@ -144,7 +147,7 @@ final class Listing {
   private Source inOrder(LinkFilter filter, Order order) throws SQLException {
     boolean creation = order.isByCreation();
     LinkConditions conditions = new LinkConditions(connection);
-    if (filter.tag() == null || filter.isOfDeleted()) {
+    if (filter.tag() == null || filter.isOfDeleted() || (!creation && isCommon(filter.tag()))) {
       conditions
           .in(filter.state())
           .withTag(filter.tag())
@@ -157,8 +160,17 @@ final class Listing {
     if (ofTagAlone && creation) {
       return new Source("link_tag", TAGGED, "link_tag.link_id", conditions);
     }
+    if (filter.state() == Link.State.EXPIRED) {
+      conditions.taggedAndExpired();
+    }
     conditions.in(filter.state()).on(filter.domain());
     return new Source(TAGGED_LINKS, creation ? TAGGED : UPDATED, "link_tag.link_id", conditions);
+  }
+
+  /** Whether a page of a tag's links is sooner found among all links than all of those sorted. */
+  private boolean isCommon(String tag) throws SQLException {
+    LinkConditions tagged = new LinkConditions(connection).tagged(tag);
+    return estimate(new Source("link_tag", TAGGED, "link_tag.link_id", tagged)) > RARE;
   }
 
   /** The next rows in the list's order that have words, of so many as are looked at. */
