@@ -148,6 +148,10 @@ final class BulkProgress {
     if (batch.isLost()) {
       return false;
     }
+    if (lastLine < firstLine) {
+      // Of a line that is not read any more, there is nothing to keep.
+      return true;
+    }
     try {
       store.keep(batch, Json.MAPPER.writeValueAsString(refusals(outcomes)));
     } catch (RepeatedException _) {

@@ -14,6 +14,7 @@ import dev.carom.core.config.AdminConfig;
 import dev.carom.core.link.Link;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +60,13 @@ final class BulkRoute implements HttpService {
       return start(ctx, request, null);
     }
     Actor actor = Authentication.actor(ctx);
+    CompletableFuture<BulkProgress> begun =
+        workers.work(
+            RequestId.of(ctx, request.headers()),
+            () -> actor.call(() -> idempotency.bulk(key, request, actor)));
     ctx.setMaxRequestLength(0);
     return HttpResponse.of(
-        workers
-            .work(
-                RequestId.of(ctx, request.headers()),
-                () -> actor.call(() -> idempotency.bulk(key, request, actor)))
+        begun
             .thenApply(progress -> start(ctx, request, progress))
             .whenComplete((_, failure) -> {
               if (failure != null) {

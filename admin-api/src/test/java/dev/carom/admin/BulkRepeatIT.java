@@ -38,7 +38,8 @@ class BulkRepeatIT {
 
   @BeforeAll
   static void start() {
-    admin = TestAdmin.start(Map.of("admin.bulk-stall-timeout", "2s"));
+    admin =
+        TestAdmin.start(Map.of("admin.bulk-stall-timeout", "2s", "admin.max-bulk-lines", "5000"));
     api = admin.api();
   }
 
@@ -287,6 +288,19 @@ class BulkRepeatIT {
     assertThat(links("two/")).isEqualTo(5000);
     assertThat(statuses(repeat("two", lines))).containsOnly(201);
     assertThat(links("two/")).isEqualTo(5000);
+  }
+
+  @Test
+  void linesBeyondTheLimitAreNoneOfTheRequest() {
+    String lines = creates("limit/", 1, 5001);
+    List<JsonNode> first = bulk("limit", lines);
+    assertThat(statuses(first.subList(0, 5000))).containsOnly(201);
+    assertThat(statuses(first.subList(5000, first.size()))).containsExactly(413);
+    List<JsonNode> again = bulk("limit", lines);
+    assertThat(statuses(again)).isEqualTo(statuses(first));
+    assertThat(links("limit/")).isEqualTo(5000);
+    assertThat(admin.database().number("SELECT max(last_line) FROM idempotency_batch"))
+        .isEqualTo(5000);
   }
 
   @Test
