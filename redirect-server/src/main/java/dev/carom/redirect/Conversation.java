@@ -54,6 +54,9 @@ final class Conversation {
   /** Whether the client has said that it sends nothing more. */
   private boolean inputEnded;
 
+  /** Whether clients have had their time to hear with an answer that the server stops. */
+  private boolean drained;
+
   /** The connection's ends, on its event loop. */
   private record Link(ChannelHandlerContext ctx, RequestReader reader, AnswerBuffer out) {}
 
@@ -150,6 +153,12 @@ final class Conversation {
     } else {
       settle();
     }
+  }
+
+  /** The server waits for idle clients no longer. */
+  void drain() {
+    drained = true;
+    settle();
   }
 
   /** The client has begun or ceased to leave its answers untaken. */
@@ -272,8 +281,8 @@ final class Conversation {
   }
 
   /**
-   * Ends a connection that waits for nothing, once the client has taken its answers and has sent no
-   * other request meanwhile; another ends with its last answer.
+   * Ends a connection that waits for nothing, not before its client could know, once the client has
+   * taken its answers and has sent no other request meanwhile; another ends with its last answer.
    */
   private void endIfIdle() {
     if (isIdleAtEnd()) {
@@ -290,7 +299,7 @@ final class Conversation {
   }
 
   private boolean isIdleAtEnd() {
-    return exchanges.isEmpty() && state == State.OPEN && canEnd();
+    return exchanges.isEmpty() && state == State.OPEN && canEnd() && (inputEnded || drained);
   }
 
   private void linger() {

@@ -191,7 +191,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event == RedirectServer.Event.DRAIN) {
-      conversation.settle();
+      conversation.drain();
     } else if (event instanceof ChannelInputShutdownEvent) {
       conversation.inputEnds();
     } else {
