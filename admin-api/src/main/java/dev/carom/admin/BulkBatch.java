@@ -5,8 +5,8 @@ import dev.carom.admin.LinkOperation.Outcome;
 import dev.carom.core.idempotency.IdempotentBatch;
 import dev.carom.core.link.Link;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,9 +57,9 @@ final class BulkBatch {
   }
 
   boolean isFull() {
-    return isRepeated()
-        ? Objects.requireNonNull(progress).isComplete()
-        : entries.size() >= MAX_LINES || bytes >= MAX_BYTES;
+    return entries.size() >= MAX_LINES
+        || bytes >= MAX_BYTES
+        || (progress != null && progress.isComplete());
   }
 
   /** Whether it is not to be answered before it is full, for that is what it was before. */
@@ -83,53 +83,92 @@ final class BulkBatch {
    * @return whether there may be lines after them
    */
   boolean flush(BulkResults results) throws InterruptedException {
-    boolean goesOn = progress == null ? answer(results, Map.of(), null) : repeat(results, progress);
+    Problem end = null;
+    if (progress == null) {
+      answer(results, run(entries, null), null);
+    } else if (progress.isOther()) {
+      end = Problem.keyReused();
+      answer(results, Map.of(), end);
+    } else {
+      end = resume(results, progress);
+    }
     entries.clear();
     bytes = 0;
     results.flush();
-    return goesOn;
+    return end == null;
   }
 
-  private boolean repeat(BulkResults results, BulkProgress of) throws InterruptedException {
-    if (!of.isOther()) {
-      return answer(results, of.before(service), of);
+  /** Does what is left to be done. Returns why the request ends with it, or null if it goes on. */
+  private @Nullable Problem resume(BulkResults results, BulkProgress of)
+      throws InterruptedException {
+    Map<Long, Outcome> all = of.before(service);
+    List<Entry> left = entries.stream().filter(entry -> !all.containsKey(entry.line)).toList();
+    IdempotentBatch batch = of.batch();
+    all.putAll(run(untilFailure(left), batch));
+    long next = of.nextLine();
+    Problem end = of.next(batch, all);
+    if (!answer(results, all, end) && end != null) {
+      results.refused(next, end);
     }
+    return end;
+  }
+
+  /** Nothing is done behind a line of which it is not known yet what it asks for. */
+  private static List<Entry> untilFailure(List<Entry> entries) {
+    int count = 0;
     for (Entry entry : entries) {
-      results.refused(entry.line, Problem.keyReused());
+      count++;
+      if (entry.refusal != null && entry.refusal.problem().type().isFailure()) {
+        break;
+      }
     }
-    return false;
+    return entries.subList(0, count);
+  }
+
+  private Map<Long, Outcome> run(List<Entry> lines, @Nullable IdempotentBatch batch) {
+    List<Entry> work = lines.stream().filter(entry -> entry.operation != null).toList();
+    List<LinkOperation> operations =
+        work.stream().map(entry -> Objects.requireNonNull(entry.operation)).toList();
+    Iterator<Outcome> outcomes =
+        (batch == null
+                ? service.run(operations)
+                : service.run(operations, batch, work.stream().map(Entry::line).toList()))
+            .iterator();
+    Map<Long, Outcome> all = new HashMap<>();
+    for (Entry entry : lines) {
+      all.put(entry.line, entry.refusal == null ? outcomes.next() : entry.refusal);
+    }
+    return all;
   }
 
   /**
-   * @param before what had become of lines at an earlier time
-   * @param of how far the request has come, or null if it is none that is done once
+   * Answers the lines.
+   *
+   * @param end why the request ends with them, or null: what is refused is then not kept, and told
+   *     to be tried again
+   * @return whether a line was refused
    */
-  private boolean answer(BulkResults results, Map<Long, Outcome> before, @Nullable BulkProgress of)
+  private boolean answer(BulkResults results, Map<Long, Outcome> outcomes, @Nullable Problem end)
       throws InterruptedException {
-    List<Entry> left = entries.stream().filter(entry -> !before.containsKey(entry.line)).toList();
-    List<Entry> work = left.stream().filter(entry -> entry.operation != null).toList();
-    IdempotentBatch batch = of == null ? null : of.batch();
-    Iterator<Outcome> outcomes = run(work, batch).iterator();
-    Map<Long, Outcome> all = new LinkedHashMap<>(before);
-    for (Entry entry : left) {
-      all.put(entry.line, entry.refusal == null ? outcomes.next() : entry.refusal);
-    }
-    boolean goesOn = of == null || batch == null || of.next(batch, all);
+    boolean refused = false;
     for (Entry entry : entries) {
-      switch (Objects.requireNonNull(all.get(entry.line))) {
+      switch (outcomes.get(entry.line)) {
         case Outcome.Created(Link link, _) -> results.created(entry.line, renderer.apply(link));
         case Outcome.Present(Link link) -> results.present(entry.line, renderer.apply(link));
-        case Outcome.Refused(Problem problem) -> results.refused(entry.line, problem);
+        case Outcome.Refused(Problem problem) when end == null || problem.type().isFailure() -> {
+          results.refused(entry.line, problem);
+          refused = true;
+        }
+        case Outcome.Refused _ -> {
+          results.refused(entry.line, Objects.requireNonNull(end));
+          refused = true;
+        }
+        case null -> {
+          results.refused(entry.line, Objects.requireNonNull(end));
+          refused = true;
+        }
       }
     }
-    return goesOn;
-  }
-
-  private List<Outcome> run(List<Entry> work, @Nullable IdempotentBatch batch) {
-    List<LinkOperation> operations =
-        work.stream().map(entry -> Objects.requireNonNull(entry.operation)).toList();
-    return batch == null
-        ? service.run(operations)
-        : service.run(operations, batch, work.stream().map(Entry::line).toList());
+    return refused;
   }
 }

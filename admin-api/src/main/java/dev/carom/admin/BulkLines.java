@@ -115,7 +115,8 @@ final class BulkLines {
 
   private boolean accept(Line line) throws InterruptedException {
     if (line.number() > maxLines) {
-      String detail = "At most %d lines are accepted; send the rest anew".formatted(maxLines);
+      String detail =
+          "At most %d lines are accepted; send the rest as another request".formatted(maxLines);
       batch.refuse(line.number(), new Problem(ProblemType.TOO_MANY_LINES, detail));
       boolean _ = batch.flush(results);
       return false;
@@ -168,7 +169,8 @@ final class BulkLines {
   }
 
   private void endStalled() throws InterruptedException {
-    String detail = "No line arrived in time; send the rest anew";
+    String detail =
+        "No line arrived in time; send the rest anew, or with an Idempotency-Key all lines";
     Problem problem = new Problem(ProblemType.REQUEST_TIMEOUT, detail);
     if (batch.isRepeated()) {
       // It has lines that are still to come, without which nothing can be said of it.

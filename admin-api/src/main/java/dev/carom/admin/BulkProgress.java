@@ -138,34 +138,49 @@ final class BulkProgress {
     return new IdempotentBatch(id, firstLine, lastLine, digest(), kept);
   }
 
+  /** The line behind those that were read. */
+  long nextLine() {
+    return lastLine + 1;
+  }
+
   /**
-   * Goes on to the next batch. Blocks.
+   * Goes on to the next batch, if this one was done to its end: were it not, what is left of it
+   * would be done behind what comes after it. Blocks.
    *
    * @param outcomes of the lines of this one
-   * @return false if that cannot be, for this one is not kept as it was done here
+   * @return why it cannot go on, or null if it does
    */
-  boolean next(IdempotentBatch batch, Map<Long, Outcome> outcomes) {
+  @Nullable Problem next(IdempotentBatch batch, Map<Long, Outcome> outcomes) {
     if (batch.isLost()) {
-      return false;
+      return Problem.keyInUse();
+    }
+    if (outcomes.values().stream().anyMatch(BulkProgress::isUndone)) {
+      return Problem.notReached();
     }
     if (lastLine < firstLine) {
       // Of a line that is not read any more, there is nothing to keep.
-      return true;
+      return null;
     }
     try {
       store.keep(batch, Json.MAPPER.writeValueAsString(refusals(outcomes)));
     } catch (RepeatedException _) {
-      return false;
+      return Problem.keyInUse();
     } catch (StoreException e) {
       storeFailures.failed(e);
-      return false;
+      return Problem.storeUnavailable();
     }
     firstLine = lastLine + 1;
     kept = null;
-    return true;
+    return null;
   }
 
-  /** Returns what is refused for good; what failed is to be tried anew. */
+  private static boolean isUndone(Outcome outcome) {
+    return outcome instanceof Outcome.Refused(Problem problem)
+        && problem.type().isFailure()
+        && !problem.equals(Problem.notEverywhere());
+  }
+
+  /** Returns what is refused; what is done, and perhaps not known everywhere, is kept by itself. */
   private static List<Refusal> refusals(Map<Long, Outcome> outcomes) {
     List<Refusal> refusals = new ArrayList<>();
     outcomes.forEach((line, outcome) -> {

@@ -100,15 +100,16 @@ final class OperationBatch {
   /** Returns what became of the operations, in their order. */
   List<Outcome> run() {
     List<Integer> all = IntStream.range(0, operations.size()).boxed().toList();
-    attempt(
-        all,
-        () -> {
-          refuseTargets();
-          for (Round round : rounds()) {
-            attempt(places(round.creations()), () -> create(round.creations()));
-            attempt(places(round.changes()), () -> change(round.changes()));
-          }
-        });
+    boolean _ =
+        attempt(
+            all,
+            () -> {
+              refuseTargets();
+              for (Round round : rounds()) {
+                doOrStop(places(round.creations()), () -> create(round.creations()));
+                doOrStop(places(round.changes()), () -> change(round.changes()));
+              }
+            });
     boolean everywhere = pending.areEverywhere(barrier);
     List<Outcome> settled = new ArrayList<>(outcomes.length);
     for (int place : all) {
@@ -125,15 +126,28 @@ final class OperationBatch {
     return steps.stream().map(Step::place).toList();
   }
 
-  /** Does something; if that fails, it refuses those for whom it was that have no outcome yet. */
-  private void attempt(List<Integer> places, Runnable work) {
+  /**
+   * Does something. Where it is noted what is done, what failed will be done at another time, and
+   * nothing that comes after it before.
+   */
+  private void doOrStop(List<Integer> places, Runnable work) {
+    if (!attempt(places, work) && batch != null) {
+      throw new ProblemException(Problem.notReached());
+    }
+  }
+
+  /**
+   * Does something; if that fails, it refuses those for whom it was that have no outcome yet, and
+   * returns false.
+   */
+  private boolean attempt(List<Integer> places, Runnable work) {
     if (places.isEmpty()) {
-      return;
+      return true;
     }
     Problem failure;
     try {
       work.run();
-      return;
+      return true;
     } catch (ProblemException e) {
       failure = e.problem();
     } catch (RepeatedException _) {
@@ -150,6 +164,7 @@ final class OperationBatch {
         outcomes[place] = new Refused(failure);
       }
     }
+    return false;
   }
 
   private void refuseTargets() {

@@ -100,6 +100,14 @@ record Problem(ProblemType type, String detail, List<FieldError> errors) {
         "is that of a request which is being answered; repeat this one when that has ended");
   }
 
+  /** Of a line behind one that failed, in a request that is done in order, once. */
+  static Problem notReached() {
+    return new Problem(
+        ProblemType.UNAVAILABLE,
+        "A line before this one failed; send all lines again, with the same "
+            + IdempotencyKey.NAME);
+  }
+
   static Problem storeUnavailable() {
     return new Problem(
         ProblemType.UNAVAILABLE,

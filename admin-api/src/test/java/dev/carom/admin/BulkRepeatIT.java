@@ -224,28 +224,92 @@ class BulkRepeatIT {
   /** Of a batch whose first transaction was committed, and the second was not. */
   @Test
   void halfABatchIsCompleted() {
-    admin
-        .database()
-        .execute(
-            """
-            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END';
-            CREATE TRIGGER fail BEFORE UPDATE OF target ON link FOR EACH ROW
-            WHEN (NEW.target = 'https://example.com/half/2') EXECUTE FUNCTION fail();
-            """);
     String lines =
         """
         {"url": "https://example.com/half/1", "code": "half"}
         {"op": "update", "code": "half", "patch": {"url": "https://example.com/half/2"}}
         {"url": "https://example.com/half/3"}
         """;
-    List<JsonNode> first = bulk("half", lines);
+    List<JsonNode> first = new ArrayList<>();
+    failing(
+        "link",
+        "NEW.target = 'https://example.com/half/2'",
+        () -> first.addAll(bulk("half", lines)));
     assertThat(statuses(first)).containsExactly(201, 503, 201);
-    admin.database().execute("DROP TRIGGER fail ON link; DROP FUNCTION fail()");
     List<JsonNode> again = bulk("half", lines);
     assertThat(statuses(again)).containsExactly(201, 200, 201);
     assertThat(id(again.get(0))).isEqualTo(id(first.get(0)));
     assertThat(id(again.get(2))).isEqualTo(id(first.get(2)));
     assertThat(links("half/")).isEqualTo(2);
+  }
+
+  private static void failing(String on, String when, Runnable meanwhile) {
+    admin
+        .database()
+        .execute(
+            """
+            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no''; END';
+            CREATE TRIGGER fail BEFORE UPDATE ON %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION fail();
+            """
+                .formatted(on, when));
+    try {
+      meanwhile.run();
+    } finally {
+      admin.database().execute("DROP FUNCTION fail() CASCADE");
+    }
+  }
+
+  /** For it would be done before what failed. */
+  @Test
+  void nothingIsDoneBehindWhatFailed() {
+    String update =
+        "{\"op\": \"update\", \"code\": \"after\", \"patch\": {\"url\": \"https://example.com/after/%s\"}}\n";
+    String lines =
+        "{\"url\": \"https://example.com/after/1\", \"code\": \"after\"}\n"
+            + update.formatted("fails")
+            + update.formatted("same-batch")
+            + creates("behind/", 1, 1200)
+            + update.formatted("last");
+    failing(
+        "link",
+        "NEW.target = 'https://example.com/after/fails'",
+        () -> {
+          List<JsonNode> first = bulk("after", lines);
+          assertThat(statuses(first).subList(0, 3)).containsExactly(201, 503, 503);
+          assertThat(first).hasSizeLessThanOrEqualTo(1001);
+        });
+    assertThat(links("behind/")).isLessThan(1000);
+    List<JsonNode> again = bulk("after", lines);
+    assertThat(lines(again)).isEqualTo(range(1204));
+    assertThat(statuses(again)).isSubsetOf(200, 201);
+    assertThat(links("behind/")).isEqualTo(1200);
+    assertThat(links("after/last")).isEqualTo(1);
+  }
+
+  @Test
+  void whatCouldNotBeKeptIsNotTold() {
+    String lines = create("told/1") + "{\"url\": 1}\n";
+    failing(
+        "idempotency_batch",
+        "NEW.refused IS NOT NULL",
+        () -> assertThat(statuses(bulk("told", lines))).containsExactly(201, 503));
+    failing(
+        "idempotency_batch",
+        "NEW.refused IS NOT NULL",
+        () -> assertThat(statuses(bulk("told, all", create("told/2")))).containsExactly(201, 503));
+    assertThat(statuses(bulk("told", lines))).containsExactly(201, 422);
+    assertThat(statuses(bulk("told, all", create("told/2")))).containsExactly(201);
+    assertThat(links("told/")).isEqualTo(2);
+  }
+
+  /** Blank lines are a batch's too, and many of them are short. */
+  @Test
+  void aBatchOfBlankLinesIsNoRoomForOthers() {
+    String blank = "\n".repeat(4000) + create("blank/1");
+    assertThat(statuses(bulk("blank", blank))).containsExactly(201);
+    List<JsonNode> others = bulk("blank", creates("blank/", 2, 4500));
+    assertThat(statuses(others)).containsOnly(422).hasSize(1000);
+    assertThat(links("blank/")).isEqualTo(1);
   }
 
   @Test
@@ -284,7 +348,11 @@ class BulkRepeatIT {
         List.of(
             CompletableFuture.supplyAsync(() -> bulk("two", lines)),
             CompletableFuture.supplyAsync(() -> bulk("two", lines)));
-    both.forEach(one -> assertThat(statuses(one.join())).isSubsetOf(201, 409));
+    for (CompletableFuture<List<JsonNode>> one : both) {
+      List<Integer> statuses = statuses(one.join());
+      assertThat(statuses).isSubsetOf(201, 409);
+      assertThat(statuses.size() == 5000 || statuses.getLast() == 409).isTrue();
+    }
     assertThat(links("two/")).isEqualTo(5000);
     assertThat(statuses(repeat("two", lines))).containsOnly(201);
     assertThat(links("two/")).isEqualTo(5000);
