@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -28,6 +30,11 @@ final class RunningUp implements AutoCloseable {
   /** Where it listens. */
   record Ports(int redirect, int admin, int ops) {
 
+    /** Where Linux takes none for connections: one might have it before the server does. */
+    private static final int FIRST = 20_000;
+
+    private static final int COUNT = 10_000;
+
     static Ports free() {
       try (ServerSocket a = any();
           ServerSocket b = any();
@@ -39,7 +46,14 @@ final class RunningUp implements AutoCloseable {
     }
 
     private static ServerSocket any() throws IOException {
-      return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      while (true) {
+        int port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
+        try {
+          return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        } catch (BindException _) {
+          // Somebody has it.
+        }
+      }
     }
   }
 
