@@ -24,6 +24,7 @@ final class MemoryChannel extends EmbeddedChannel implements DuplexChannel {
   private boolean inputShutdown;
   private boolean outputShutdown;
   private boolean stalled;
+  private Runnable whenSending = () -> {};
 
   MemoryChannel(ChannelHandler handler) {
     super(handler);
@@ -41,6 +42,11 @@ final class MemoryChannel extends EmbeddedChannel implements DuplexChannel {
     pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     pipeline().fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
     runPendingTasks();
+  }
+
+  /** Has something happen when bytes are being sent. */
+  void whenSending(Runnable action) {
+    whenSending = action;
   }
 
   /** The client takes nothing more for now. */
@@ -87,6 +93,7 @@ final class MemoryChannel extends EmbeddedChannel implements DuplexChannel {
       byte[] copy = new byte[bytes.readableBytes()];
       bytes.readBytes(copy);
       sent.writeBytes(copy);
+      whenSending.run();
     } finally {
       bytes.release();
     }

@@ -94,6 +94,13 @@ final class PipelineFixture implements AutoCloseable {
     }
   }
 
+  /** Opens a connection, which the server begins to stop on just when it sends the first answer. */
+  MemoryChannel stoppingAsItAnswers() {
+    MemoryChannel channel = new MemoryChannel(connections);
+    channel.whenSending(() -> draining.set(true));
+    return channel;
+  }
+
   private double failures() {
     return registry.get("carom.redirect.connections.failed").counter().count();
   }
