@@ -88,7 +88,9 @@ final class BulkBatch {
       answer(results, run(entries, null), null);
     } else if (progress.isOther()) {
       end = Problem.keyReused();
-      answer(results, Map.of(), end);
+      for (Entry entry : entries) {
+        results.refused(entry.line, end);
+      }
     } else {
       end = resume(results, progress);
     }
@@ -152,19 +154,11 @@ final class BulkBatch {
       throws InterruptedException {
     boolean refused = false;
     for (Entry entry : entries) {
-      switch (outcomes.get(entry.line)) {
+      switch (outcomes.getOrDefault(entry.line, new Outcome.Refused(Problem.notReached()))) {
         case Outcome.Created(Link link, _) -> results.created(entry.line, renderer.apply(link));
         case Outcome.Present(Link link) -> results.present(entry.line, renderer.apply(link));
-        case Outcome.Refused(Problem problem) when end == null || problem.type().isFailure() -> {
-          results.refused(entry.line, problem);
-          refused = true;
-        }
-        case Outcome.Refused _ -> {
-          results.refused(entry.line, Objects.requireNonNull(end));
-          refused = true;
-        }
-        case null -> {
-          results.refused(entry.line, Objects.requireNonNull(end));
+        case Outcome.Refused(Problem problem) -> {
+          results.refused(entry.line, end == null || problem.type().isFailure() ? problem : end);
           refused = true;
         }
       }

@@ -161,13 +161,15 @@ final class BulkProgress {
       // Of a line that is not read any more, there is nothing to keep.
       return null;
     }
-    try {
-      store.keep(batch, Json.MAPPER.writeValueAsString(refusals(outcomes)));
-    } catch (RepeatedException _) {
-      return Problem.keyInUse();
-    } catch (StoreException e) {
-      storeFailures.failed(e);
-      return Problem.storeUnavailable();
+    if (kept == null || kept.refused() == null) {
+      try {
+        store.keep(batch, Json.MAPPER.writeValueAsString(refusals(outcomes)));
+      } catch (RepeatedException _) {
+        return Problem.keyInUse();
+      } catch (StoreException e) {
+        storeFailures.failed(e);
+        return Problem.storeUnavailable();
+      }
     }
     firstLine = lastLine + 1;
     kept = null;

@@ -195,6 +195,10 @@ class BulkRepeatIT {
     List<JsonNode> again = bulk("once", lines);
     assertThat(statuses(again)).isEqualTo(statuses(first));
     assertThat(lines(again)).isEqualTo(lines(first));
+    String rows = "SELECT hashtext(string_agg(xmin::text, ',')) FROM idempotency_batch";
+    long before = admin.database().number(rows);
+    assertThat(statuses(bulk("once", lines))).isEqualTo(statuses(first));
+    assertThat(admin.database().number(rows)).as("rows written by a repeat").isEqualTo(before);
     for (int line : List.of(0, 1, 4, 6, 7)) {
       assertThat(id(again.get(line))).isEqualTo(id(first.get(line)));
     }

@@ -22,6 +22,15 @@ public final class PostgresAnswerStore implements AnswerStore {
   private static final String OLD =
       "created_at < now() - interval '%d hours'".formatted(KEPT_HOURS);
 
+  /** With batches it may be of a request that began in time, and is not at its end yet. */
+  private static final String FORGETTABLE =
+      OLD
+          + """
+           AND (created_at < now() - interval '%d hours'
+               OR NOT EXISTS (SELECT FROM idempotency_batch WHERE idempotency_batch.id = idempotency.id))\
+          """
+              .formatted(KEPT_HOURS + 1);
+
   /** An array, so that what is to be locked is chosen once. */
   private static final String FIND =
       """
@@ -33,7 +42,7 @@ public final class PostgresAnswerStore implements AnswerStore {
              carom_last_change() AS last_change
       FROM idempotency WHERE id = decode(?, 'hex') AND NOT (%s)\
       """
-          .formatted(OLD, OLD);
+          .formatted(FORGETTABLE, OLD);
 
   /** Waits for another transaction that keeps one under the same key. */
   private static final String KEEP =
