@@ -15,9 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -131,6 +136,55 @@ class UpIT {
       }
       assertThat(Files.readString(folder.resolve("log/carom.log"))).doesNotContain(up.key());
     }
+  }
+
+  /** Whatever the processes were at when they were killed. */
+  @Test
+  void aBulkRequestThatAKillHasCutGoesOn() throws Exception {
+    int all = 6000;
+    String lines =
+        IntStream.rangeClosed(1, all)
+            .mapToObj("{\"url\": \"https://example.com/%d\"}\n"::formatted)
+            .collect(Collectors.joining());
+    Map<Integer, String> told = new HashMap<>();
+    try (RunningUp up = RunningUp.start(folder, ports).awaitUp()) {
+      HttpResponse<Stream<String>> answer = client.send(bulk(up, lines), BodyHandlers.ofLines());
+      Iterator<String> results = answer.body().iterator();
+      while (told.size() < 1500) {
+        JsonNode result = JSON.readTree(results.next());
+        told.put(result.get("line").asInt(), result.get("data").get("id").asString());
+      }
+      up.kill();
+    }
+    try (RunningUp up = RunningUp.start(folder, ports).awaitUp()) {
+      HttpResponse<String> answer = client.send(bulk(up, lines), BodyHandlers.ofString());
+      List<String> results = answer.body().lines().toList();
+      assertThat(results).hasSize(all);
+      for (int line = 1; line <= all; line++) {
+        JsonNode result = JSON.readTree(results.get(line - 1));
+        assertThat(result.get("status").asInt()).isEqualTo(201);
+        String id = result.get("data").get("id").asString();
+        assertThat(told.getOrDefault(line, id)).as("line %d", line).isEqualTo(id);
+      }
+      HttpRequest list =
+          HttpRequest.newBuilder(up.admin("/api/v1/links?limit=1"))
+              .header("Authorization", "Bearer " + up.key())
+              .build();
+      JsonNode meta = JSON.readTree(client.send(list, BodyHandlers.ofString()).body()).get("meta");
+      assertThat(meta.get("total").asInt()).isEqualTo(all);
+    }
+  }
+
+  private static HttpRequest bulk(RunningUp up, String lines) {
+    return HttpRequest.newBuilder(up.admin("/api/v1/links/bulk"))
+        .header("Authorization", "Bearer " + up.key())
+        .header("Idempotency-Key", "one request")
+        // With its first request a client would else ask to go on with HTTP/2, and read no results
+        // until it has sent all lines.
+        .version(HttpClient.Version.HTTP_1_1)
+        .header("Content-Type", "application/x-ndjson")
+        .POST(BodyPublishers.ofString(lines))
+        .build();
   }
 
   @Test
