@@ -162,7 +162,7 @@ class HostileInputIT {
                     BodyPublishers.ofString(
                         "{\"url\": \"https://example.com/\", \"maxClicks\": %s}"
                             .formatted(digits))))
-        .fields(ProblemType.UNREADABLE_BODY);
+        .problem(ProblemType.UNREADABLE_BODY);
   }
 
   @ParameterizedTest

@@ -227,7 +227,9 @@ class WorkspaceFilterIT {
                 texts(
                     """
                     SELECT proname FROM pg_proc JOIN pg_language ON pg_language.oid = prolang
-                    WHERE pronamespace = 'public'::regnamespace AND lanname = 'plpgsql'
+                    WHERE pronamespace = 'public'::regnamespace
+                      AND (lanname = 'plpgsql' OR lanname = 'sql' AND prosqlbody IS NULL AND EXISTS (
+                          SELECT FROM pg_views WHERE schemaname = 'of_workspace' AND prosrc ~ ('\\m' || viewname || '\\M')))
                       AND NOT coalesce(proconfig::text LIKE '%search_path=public%', false)\
                     """)))
         .isEmpty();
