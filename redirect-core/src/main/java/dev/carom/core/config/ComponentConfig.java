@@ -21,7 +21,9 @@ public sealed interface ComponentConfig
         ClientConfig,
         OidcConfig,
         OpsConfig,
-        ClickConfig {
+        ClickConfig,
+        EdgeConfig,
+        EdgeLogConfig {
 
   /**
    * Checks what another component has to say, too; called when all that are needed are known.

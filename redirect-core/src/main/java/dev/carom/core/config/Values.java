@@ -45,6 +45,12 @@ final class Values {
       return HostNames.parse(text);
     } else if (type == ReplicaUrls.class) {
       return ReplicaUrls.parse(text);
+    } else if (type == HttpUrls.class) {
+      return HttpUrls.parse(text);
+    } else if (type == Words.class) {
+      return Words.parse(text);
+    } else if (type == FieldNames.class) {
+      return FieldNames.parse(text);
     } else if (type == URI.class) {
       return parseUri(text);
     } else if (type == RedisUrl.class) {

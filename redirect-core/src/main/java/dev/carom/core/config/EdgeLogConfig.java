@@ -1,0 +1,52 @@
+package dev.carom.core.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The logs of the cache in front of the redirect servers. */
+@Section(
+    title = "Edge logs",
+    doc =
+        "What the edge has answered is counted by its logs, which `carom edge-logs` follows or the"
+            + " admin API takes: JSON, a request a line (see [edge.md](edge.md)).")
+public record EdgeLogConfig(
+    @Key(
+            name = "edge-logs.file",
+            doc = "The file that `carom edge-logs` follows, through its rotation.")
+        Optional<Path> file,
+    @Key(
+            name = "edge-logs.answered-command",
+            defaultValue = "",
+            doc =
+                "A program and its arguments, separated by blanks, that prints how many requests the"
+                    + " edge has answered by itself since it was started: what is counted is compared"
+                    + " with. Empty: with nothing.")
+        Words answeredCommand,
+    @Key(
+            name = "edge-logs.fields",
+            defaultValue = "",
+            doc =
+                "What the fields of a line are called, where not by their own names, as"
+                    + " `name=field` pairs, separated by blanks: `time`, `host`, `path`, `method`,"
+                    + " `status`, `cache`, `client`, `agent`, `referrer`, `language`, `country`,"
+                    + " `purpose`, `dnt`, `gpc`, `id`.")
+        FieldNames fields,
+    @Key(
+            name = "edge-logs.hits",
+            defaultValue = "hit stale updating",
+            doc =
+                "With which words, in any case, the field `cache` of what the edge has answered by"
+                    + " itself begins. Whatever else it says, a redirect server has answered, and"
+                    + " counted.")
+        Words hits,
+    @Key(
+            name = "edge-logs.remember",
+            defaultValue = "3d",
+            min = "1h",
+            max = "31d",
+            doc =
+                "For how long the ids of posted requests are kept, so that none is counted twice;"
+                    + " older requests are refused.")
+        Duration remember)
+    implements ComponentConfig {}
