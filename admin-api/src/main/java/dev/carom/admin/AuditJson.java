@@ -37,7 +37,7 @@ record AuditJson(
           "gone_target", "expiredUrl");
 
   /** What changes with whatever else does. */
-  private static final Set<String> LEFT_OUT = Set.of("id", "version", "updated_at");
+  private static final Set<String> LEFT_OUT = Set.of("id", "version", "updated_at", "edge_until");
 
   private static final Pattern WORD = Pattern.compile("_([a-z])");
 

@@ -1,6 +1,7 @@
 package dev.carom.admin;
 
 import dev.carom.core.config.Nearest;
+import dev.carom.core.link.EdgeWish;
 import dev.carom.core.link.InvalidValueException;
 import dev.carom.core.link.LinkDetails;
 import dev.carom.core.link.LinkEdit;
@@ -33,6 +34,7 @@ final class LinkFields {
   private static final String EXPIRES_AT = "expiresAt";
   static final String EXPIRED_URL = "expiredUrl";
   private static final String MAX_CLICKS = "maxClicks";
+  private static final String EDGE = "edge";
 
   private static final String REUSE = "reuse";
 
@@ -49,6 +51,7 @@ final class LinkFields {
           EXPIRES_AT,
           EXPIRED_URL,
           MAX_CLICKS,
+          EDGE,
           TITLE,
           NOTES,
           EXTERNAL_ID,
@@ -56,7 +59,16 @@ final class LinkFields {
   private static final List<String> CREATE =
       Stream.concat(Stream.of(CODE, DOMAIN, REUSE), EDIT.stream()).toList();
   private static final Set<String> READ_ONLY =
-      Set.of("id", "shortUrl", "clicksLeft", "state", "block", "version", "createdAt", "updatedAt");
+      Set.of(
+          "id",
+          "shortUrl",
+          "clicksLeft",
+          "edgeTtl",
+          "state",
+          "block",
+          "version",
+          "createdAt",
+          "updatedAt");
 
   private static final long HIGHEST_MAX_CLICKS = 1_000_000_000_000L;
 
@@ -91,6 +103,7 @@ final class LinkFields {
     refuseEmpty(startsAt, expiresAt, errors);
     TargetUrl expiredTarget = fields.text(EXPIRED_URL, true, targets::parse);
     Long maxClicks = maxClicks(fields);
+    EdgeWish edge = edge(fields, maxClicks);
     List<String> tags = fields.texts(TAGS, LinkDetails::tags);
     LinkDetails details =
         new LinkDetails(
@@ -110,6 +123,7 @@ final class LinkFields {
         expiresAt,
         expiredTarget,
         maxClicks,
+        edge == null ? EdgeWish.AUTO : edge,
         code,
         details,
         domain,
@@ -143,6 +157,7 @@ final class LinkFields {
     refuseEmpty(startsAt, expiresAt, errors);
     TargetUrl expiredTarget = fields.text(EXPIRED_URL, true, targets::parse);
     Long maxClicks = maxClicks(fields);
+    EdgeWish edge = edge(fields, maxClicks);
     return new LinkEdit(
         target,
         status,
@@ -150,6 +165,7 @@ final class LinkFields {
         fields.has(STARTS_AT) ? new LinkEdit.Start(startsAt) : null,
         fields.has(EXPIRED_URL) ? new LinkEdit.ExpiredTarget(expiredTarget) : null,
         fields.has(MAX_CLICKS) ? new LinkEdit.ClickLimit(maxClicks) : null,
+        edge,
         change(fields, TITLE, LinkDetails::title),
         change(fields, NOTES, LinkDetails::notes),
         change(fields, EXTERNAL_ID, LinkDetails::externalId),
@@ -213,6 +229,15 @@ final class LinkFields {
       return null;
     }
     return fields.checked(MAX_CLICKS, () -> withinBounds(value));
+  }
+
+  /** Refuses, as far as one body tells, to have somebody count who asks nobody. */
+  private static @Nullable EdgeWish edge(BodyFields fields, @Nullable Long maxClicks) {
+    EdgeWish wish = fields.text(EDGE, false, EdgeWish::parse);
+    if (wish == EdgeWish.ALWAYS && maxClicks != null) {
+      fields.errors().add(EDGE, "cannot be always where maxClicks is set: the edge does not count");
+    }
+    return wish;
   }
 
   private static long withinBounds(JsonNode number) {

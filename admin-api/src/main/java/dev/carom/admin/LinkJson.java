@@ -20,6 +20,8 @@ record LinkJson(
     @Nullable String expiredUrl,
     @Nullable Long maxClicks,
     @Nullable Long clicksLeft,
+    String edge,
+    @Nullable Integer edgeTtl,
     @Nullable String title,
     @Nullable String notes,
     @Nullable String externalId,
@@ -31,7 +33,7 @@ record LinkJson(
     String updatedAt) {
 
   static final String CSV_HEAD =
-      "id,code,domain,shortUrl,url,redirectStatus,startsAt,expiresAt,expiredUrl,maxClicks,clicksLeft,"
+      "id,code,domain,shortUrl,url,redirectStatus,startsAt,expiresAt,expiredUrl,maxClicks,clicksLeft,edge,edgeTtl,"
           + "title,notes,externalId,tags,state,version,createdAt,updatedAt";
 
   /** Why nobody can follow a link. */
@@ -59,6 +61,8 @@ record LinkJson(
         expiredTarget == null ? null : expiredTarget.value(),
         link.maxClicks(),
         link.clicksLeft(),
+        link.edge().wish().text(),
+        link.edge().seconds(),
         link.details().title(),
         link.details().notes(),
         link.details().externalId(),
@@ -84,6 +88,8 @@ record LinkJson(
         expiredUrl,
         maxClicks == null ? null : maxClicks.toString(),
         clicksLeft == null ? null : clicksLeft.toString(),
+        edge,
+        edgeTtl == null ? null : edgeTtl.toString(),
         title,
         notes,
         externalId,

@@ -1,6 +1,7 @@
 package dev.carom.redirect;
 
 import dev.carom.core.link.Domain;
+import dev.carom.core.link.EdgeLife;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
 import dev.carom.core.resolve.Resolution;
@@ -10,6 +11,7 @@ import dev.carom.core.resolve.Resolution.Gone;
 import dev.carom.core.resolve.Resolution.Missing;
 import dev.carom.core.resolve.Resolution.Unavailable;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What a request is answered with, before a version of HTTP gives it its form. Immutable. */
 sealed interface Answer {
@@ -17,8 +19,18 @@ sealed interface Answer {
   /** The status code. */
   int status();
 
-  /** To a link's target. */
-  record Redirect(RedirectStatus redirectStatus, TargetUrl target) implements Answer {
+  /**
+   * To a link's target.
+   *
+   * @param edge that the edge may keep this, or null if nobody may
+   */
+  record Redirect(RedirectStatus redirectStatus, TargetUrl target, @Nullable EdgeLife edge)
+      implements Answer {
+
+    /** One that nobody may keep. */
+    Redirect(RedirectStatus redirectStatus, TargetUrl target) {
+      this(redirectStatus, target, null);
+    }
 
     @Override
     public int status() {
@@ -104,7 +116,7 @@ sealed interface Answer {
   static Answer of(Resolution resolution, boolean followingMethod) {
     return switch (resolution) {
       case Found found when followingMethod || found.status().keepsMethod() ->
-          new Redirect(found.status(), found.target());
+          new Redirect(found.status(), found.target(), followingMethod ? found.edge() : null);
       case Found _ -> Plain.METHOD_NOT_ALLOWED;
       case Missing _ -> Plain.NOT_FOUND;
       case Gone _ -> Plain.GONE;

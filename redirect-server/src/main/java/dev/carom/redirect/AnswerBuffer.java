@@ -1,5 +1,6 @@
 package dev.carom.redirect;
 
+import dev.carom.core.link.EdgeKey;
 import dev.carom.core.link.TargetUrl;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -50,6 +51,11 @@ final class AnswerBuffer {
 
   AnswerBuffer append(TargetUrl target) {
     length = target.copyTo(bytes, length);
+    return this;
+  }
+
+  AnswerBuffer append(EdgeKey key) {
+    length = key.copyTo(bytes, length);
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.carom.redirect;
 
+import dev.carom.core.link.EdgeLife;
 import dev.carom.redirect.Answer.Plain;
 import dev.carom.redirect.Answer.Redirect;
 import io.netty.buffer.ByteBuf;
@@ -18,13 +19,22 @@ import org.jspecify.annotations.Nullable;
 /** Gives answers the form of HTTP/2. Usable by any thread. */
 final class Http2Answers {
 
+  private static final AsciiString X_ACCEL_EXPIRES = new AsciiString("x-accel-expires");
+  private static final AsciiString CDN_CACHE_CONTROL = new AsciiString("cdn-cache-control");
+  private static final AsciiString SURROGATE_CONTROL = new AsciiString("surrogate-control");
+  private static final AsciiString SURROGATE_KEY = new AsciiString("surrogate-key");
+  private static final AsciiString CACHE_TAG = new AsciiString("cache-tag");
+
   /**
-   * Fields that the two sides do not remember: targets seldom come twice on a connection, and with
-   * the date a client that asks for a large table would make it grow for ever.
+   * Fields that the two sides do not remember: targets and keys seldom come twice on a connection,
+   * and with the date a client that asks for a large table would make it grow for ever.
    */
   static final SensitivityDetector NOT_REMEMBERED =
       (name, _) ->
-          HttpHeaderNames.LOCATION.contentEquals(name) || HttpHeaderNames.DATE.contentEquals(name);
+          HttpHeaderNames.LOCATION.contentEquals(name)
+              || HttpHeaderNames.DATE.contentEquals(name)
+              || SURROGATE_KEY.contentEquals(name)
+              || CACHE_TAG.contentEquals(name);
 
   private static final AsciiString NO_STORE = new AsciiString("no-store");
   private static final AsciiString ZERO = new AsciiString("0");
@@ -64,8 +74,13 @@ final class Http2Answers {
     Http2Headers header =
         new DefaultHttp2Headers(false)
             .status(HttpResponseStatus.valueOf(answer.status()).codeAsText())
-            .set(HttpHeaderNames.DATE, date.now())
-            .set(HttpHeaderNames.CACHE_CONTROL, NO_STORE);
+            .set(HttpHeaderNames.DATE, date.now());
+    EdgeLife edge = answer instanceof Redirect redirect ? redirect.edge() : null;
+    if (edge == null) {
+      header.set(HttpHeaderNames.CACHE_CONTROL, NO_STORE);
+    } else {
+      addEdge(header, edge);
+    }
     if (strictTransportSecurity != null) {
       header.set(STRICT_TRANSPORT_SECURITY, strictTransportSecurity);
     }
@@ -76,6 +91,17 @@ final class Http2Answers {
               .set(HttpHeaderNames.CONTENT_LENGTH, ZERO);
       case Plain plain -> addText(header, plain);
     };
+  }
+
+  private static void addEdge(Http2Headers header, EdgeLife edge) {
+    String maxAge = "max-age=" + edge.seconds();
+    header
+        .set(X_ACCEL_EXPIRES, Integer.toString(edge.seconds()))
+        .set(HttpHeaderNames.CACHE_CONTROL, NO_STORE)
+        .set(CDN_CACHE_CONTROL, maxAge)
+        .set(SURROGATE_CONTROL, maxAge)
+        .set(SURROGATE_KEY, edge.key().value())
+        .set(CACHE_TAG, edge.key().value());
   }
 
   private Http2Headers addText(Http2Headers header, Plain answer) {

@@ -2,6 +2,7 @@ package dev.carom.redirect;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.carom.core.link.EdgeLife;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
 import dev.carom.core.resolve.Resolution.Blocked;
@@ -13,11 +14,13 @@ import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes answers as HTTP/1.1 has them. None of them may be kept by a cache on the way: an edit must
- * show at once, and every follow is to be seen.
+ * Writes answers as HTTP/1.1 has them. None of them may be kept by a cache on the way, for an edit
+ * must show at once, and every follow is to be seen; but those that the edge may keep, which is
+ * told of edits and tells of follows.
  *
  * <p>On the hot path. What all answers of one second have in common is made once in that second, so
  * that an answer is three copies of bytes; put together on the heap first, it takes 1.3 times as
@@ -66,6 +69,14 @@ final class Responses {
     }
   }
 
+  /** What the edge is told, by the seconds for which it may keep an answer, up to the key. */
+  private static final byte[][] EDGE_FIELDS =
+      IntStream.rangeClosed(0, EdgeLife.MAX_SECONDS)
+          .mapToObj(Responses::edgeFields)
+          .toArray(byte[][]::new);
+
+  private static final byte[] CACHE_TAG = ascii("\r\nCache-Tag: ");
+
   private static final Prepared<Answer.Plain> BODIES =
       Prepared.of(Answer.Plain.class, Answer.Plain::body);
 
@@ -78,10 +89,14 @@ final class Responses {
    * How the answers of one second begin.
    *
    * @param redirects by status, up to the target
+   * @param kept those that the edge may keep, likewise
    * @param plain by answer, up to where the connection may be spoken of
    */
   private record Beginnings(
-      long epochSecond, Prepared<RedirectStatus> redirects, Prepared<Answer.Plain> plain) {}
+      long epochSecond,
+      Prepared<RedirectStatus> redirects,
+      Prepared<RedirectStatus> kept,
+      Prepared<Answer.Plain> plain) {}
 
   /**
    * @param strictTransportSecurity the value of that field, or null where it is not sent
@@ -99,7 +114,8 @@ final class Responses {
   /** Writes the answer to a hit, on a connection that is kept. */
   void writeHit(AnswerBuffer out, Known hit, boolean withBody) {
     switch (hit) {
-      case Found found -> redirect(out, found.status(), found.target(), Persistence.KEPT);
+      case Found found ->
+          redirect(out, found.status(), found.target(), found.edge(), Persistence.KEPT);
       case Missing _ -> plain(out, Answer.Plain.NOT_FOUND, Persistence.KEPT, withBody);
       case Gone _ -> plain(out, Answer.Plain.GONE, Persistence.KEPT, withBody);
       case Blocked _ -> plain(out, Answer.Plain.BLOCKED, Persistence.KEPT, withBody);
@@ -113,15 +129,36 @@ final class Responses {
    */
   void write(AnswerBuffer out, Answer answer, Persistence persistence, boolean withBody) {
     switch (answer) {
-      case Answer.Redirect(RedirectStatus status, TargetUrl target) ->
-          redirect(out, status, target, persistence);
+      case Answer.Redirect(RedirectStatus status, TargetUrl target, EdgeLife edge) ->
+          redirect(out, status, target, edge, persistence);
       case Answer.Plain plain -> plain(out, plain, persistence, withBody);
     }
   }
 
   private void redirect(
-      AnswerBuffer out, RedirectStatus status, TargetUrl target, Persistence persistence) {
-    out.append(now().redirects.of(status)).append(target).append(persistence.endOfRedirect);
+      AnswerBuffer out,
+      RedirectStatus status,
+      TargetUrl target,
+      @Nullable EdgeLife edge,
+      Persistence persistence) {
+    if (edge == null) {
+      out.append(now().redirects.of(status)).append(target).append(persistence.endOfRedirect);
+    } else {
+      out.append(now().kept.of(status))
+          .append(target)
+          .append(EDGE_FIELDS[edge.seconds()])
+          .append(edge.key())
+          .append(CACHE_TAG)
+          .append(edge.key())
+          .append(persistence.endOfRedirect);
+    }
+  }
+
+  /** nginx obeys the first of these fields only before the second. */
+  private static byte[] edgeFields(int seconds) {
+    return ascii(
+        "\r\nX-Accel-Expires: %1$d\r\nCache-Control: no-store\r\nCDN-Cache-Control: max-age=%1$d\r\nSurrogate-Control: max-age=%1$d\r\nSurrogate-Key: "
+            .formatted(seconds));
   }
 
   private void plain(
@@ -143,13 +180,15 @@ final class Responses {
   }
 
   private Beginnings beginnings(long epochSecond) {
-    String common =
-        "\r\nDate: %s\r\nCache-Control: no-store\r\n%s"
-            .formatted(HttpDate.format(epochSecond), strictTransportSecurity);
+    String date = "\r\nDate: %s\r\n".formatted(HttpDate.format(epochSecond));
+    String common = date + "Cache-Control: no-store\r\n" + strictTransportSecurity;
+    String kept = date + strictTransportSecurity;
     return new Beginnings(
         epochSecond,
         Prepared.of(
             RedirectStatus.class, status -> ascii(statusLine(status) + common + "Location: ")),
+        Prepared.of(
+            RedirectStatus.class, status -> ascii(statusLine(status) + kept + "Location: ")),
         Prepared.of(
             Answer.Plain.class, plain -> ascii(statusLine(plain) + common + fields(plain))));
   }

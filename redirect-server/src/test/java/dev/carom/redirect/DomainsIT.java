@@ -11,6 +11,7 @@ import dev.carom.core.link.Domain;
 import dev.carom.core.link.DomainEdit;
 import dev.carom.core.link.DomainEdit.Lead;
 import dev.carom.core.link.DomainStore;
+import dev.carom.core.link.EdgeWish;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkDetails;
 import dev.carom.core.link.LinkStore.Minted;
@@ -126,6 +127,7 @@ class DomainsIT {
             expiresAt,
             null,
             null,
+            EdgeWish.AUTO,
             code == null ? null : new ShortCode(code),
             LinkDetails.NONE,
             host,

@@ -3,6 +3,7 @@ package dev.carom.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.core.Stores;
+import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.RedirectConfig.Transport;
 import dev.carom.core.lifecycle.ResourceStack;
@@ -47,14 +48,16 @@ abstract class RedirectServerContract {
 
   private final ResourceStack resources = new ResourceStack();
   private Map<String, String> settings = Map.of();
+  private TestDatabase database;
   private LinkStore links;
+  private CodeGenerator codes;
   private RedirectServer server;
 
   abstract Transport transport();
 
   @BeforeAll
   void open() {
-    TestDatabase database = TestStores.freshDatabase().migrated();
+    database = TestStores.freshDatabase().migrated();
     settings = database.settings();
     settings.put("redis.url", TestStores.redisUrl());
     settings.put("redirect.port", "0");
@@ -63,13 +66,14 @@ abstract class RedirectServerContract {
     settings.put("redirect.miss-timeout", "10s");
     settings.put("redirect.quiet-period", "100ms");
     settings.put("redis.timeout", "2s");
-    links =
+    Stores stores =
         Stores.open(
-                "test",
-                Configuration.of(settings, RedirectMain.CONFIGURATION),
-                new SimpleMeterRegistry(),
-                resources)
-            .links();
+            "test",
+            Configuration.of(settings, RedirectMain.CONFIGURATION),
+            new SimpleMeterRegistry(),
+            resources);
+    links = stores.links();
+    codes = stores.codes();
     server = start(Map.of(), new SimpleMeterRegistry());
   }
 
@@ -120,6 +124,46 @@ abstract class RedirectServerContract {
           .matches(
               "(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
       assertThat(answer.lines()).hasSize(4);
+    }
+  }
+
+  /** nginx takes what it is told first; browsers keep nothing. */
+  @Test
+  void whatTheEdgeMayKeepIsToldInThisOrder() throws IOException {
+    Link link = mint(RedirectStatus.FOUND, Instant.now().plusSeconds(3600), "kept-at-the-edge");
+    database.execute("UPDATE link SET edge_ttl = 250 WHERE id = " + link.id());
+    String key = codes.encode(link.id());
+    Awaitility.await().until(() -> get("/kept-at-the-edge").lines().size() == 9);
+    for (String path : List.of("/kept-at-the-edge", "/kept%2dat-the-edge")) {
+      assertThat(get(path).lines().stream().filter(line -> !line.startsWith("Date: ")))
+          .as(path)
+          .containsExactly(
+              "Location: " + TARGET,
+              "X-Accel-Expires: 250",
+              "Cache-Control: no-store",
+              "CDN-Cache-Control: max-age=250",
+              "Surrogate-Control: max-age=250",
+              "Surrogate-Key: " + key,
+              "Cache-Tag: " + key,
+              "Content-Length: 0");
+    }
+    database.execute("UPDATE link SET max_clicks = 5 WHERE id = " + link.id());
+    Awaitility.await().until(() -> get("/kept-at-the-edge").lines().size() == 4);
+    assertThat(get("/kept-at-the-edge").field("Cache-Control")).isEqualTo("no-store");
+  }
+
+  /** Nobody keeps the answer to another method, and nobody should. */
+  @Test
+  void whatIsPostedTheEdgeMayNotKeep() throws IOException {
+    Link link = mint(RedirectStatus.TEMPORARY_REDIRECT, null, "posted");
+    database.execute("UPDATE link SET edge_ttl = 250 WHERE id = " + link.id());
+    Awaitility.await().until(() -> get("/posted").lines().size() == 9);
+    try (RawClient client = new RawClient(server.port())) {
+      client.send("POST /posted HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+      Answer answer = client.read();
+      assertThat(answer.status()).isEqualTo(307);
+      assertThat(answer.field("Cache-Control")).isEqualTo("no-store");
+      assertThat(answer.lines()).noneMatch(line -> line.startsWith("Surrogate-"));
     }
   }
 

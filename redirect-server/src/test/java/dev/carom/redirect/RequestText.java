@@ -19,6 +19,8 @@ final class RequestText {
     "later",
     "started",
     "over",
+    "edge",
+    "edge-soon",
     "gone",
     "blocked",
     "absent"

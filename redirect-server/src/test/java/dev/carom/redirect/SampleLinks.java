@@ -1,6 +1,8 @@
 package dev.carom.redirect;
 
 import dev.carom.core.link.Domain;
+import dev.carom.core.link.EdgeKey;
+import dev.carom.core.link.EdgeLife;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
@@ -46,6 +48,8 @@ final class SampleLinks {
           Map.entry("later", timed(NOW.plusMillis(1), null)),
           Map.entry("started", timed(NOW, null)),
           Map.entry("over", timed(null, NOW)),
+          Map.entry("edge", atEdge(Long.MAX_VALUE)),
+          Map.entry("edge-soon", atEdge(NOW.plusSeconds(9).toEpochMilli())),
           Map.entry("gone", new Gone(AS_OF)),
           Map.entry("blocked", new Blocked(AS_OF)),
           Map.entry("absent", new Missing(AS_OF)),
@@ -92,6 +96,17 @@ final class SampleLinks {
 
   private static Known found(RedirectStatus status, String target) {
     return new Found(7, new TargetUrl(target), status, Found.NEVER, false, AS_OF);
+  }
+
+  private static Known atEdge(long untilMillis) {
+    return new Found(
+        7,
+        new TargetUrl("https://edge.example/"),
+        RedirectStatus.TEMPORARY_REDIRECT,
+        Period.of(Long.MIN_VALUE, untilMillis, null),
+        false,
+        new EdgeLife(120, new EdgeKey("abcdefg")),
+        AS_OF);
   }
 
   private static Known expiring(Instant when) {

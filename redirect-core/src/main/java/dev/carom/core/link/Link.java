@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     they get 410
  * @param maxClicks how many follows by people it takes, or null if any number
  * @param clicksLeft how many of these are left, or null if any number
+ * @param edge how it stands with the edge
  * @param details what is noted about it
  * @param version the number of its last change, and 0 before the first; it only rises
  * @param createdAt when it was minted
@@ -35,6 +36,7 @@ public record Link(
     @Nullable TargetUrl expiredTarget,
     @Nullable Long maxClicks,
     @Nullable Long clicksLeft,
+    LinkEdge edge,
     LinkDetails details,
     long version,
     Instant createdAt,
@@ -89,6 +91,7 @@ public record Link(
                 expiresAt,
                 expiredTarget,
                 maxClicks,
+                edge.wish(),
                 null,
                 details,
                 domain,
@@ -108,6 +111,7 @@ public record Link(
         expiredTarget,
         maxClicks,
         clicksLeft,
+        edge,
         details,
         newVersion,
         createdAt,

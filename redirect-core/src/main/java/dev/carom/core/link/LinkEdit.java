@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param start the new start
  * @param expiredTarget the new target of an expired link
  * @param clickLimit the new limit of clicks
+ * @param edge whether it shall be at the edge
  * @param title the new title
  * @param notes the new notes
  * @param externalId the new name elsewhere
@@ -27,6 +28,7 @@ public record LinkEdit(
     @Nullable Start start,
     @Nullable ExpiredTarget expiredTarget,
     @Nullable ClickLimit clickLimit,
+    @Nullable EdgeWish edge,
     @Nullable Text title,
     @Nullable Text notes,
     @Nullable Text externalId,
@@ -38,7 +40,7 @@ public record LinkEdit(
       @Nullable RedirectStatus status,
       @Nullable Expiry expiry,
       @Nullable ClickLimit clickLimit) {
-    this(target, status, expiry, null, null, clickLimit, null, null, null, null);
+    this(target, status, expiry, null, null, clickLimit, null, null, null, null, null);
   }
 
   public LinkEdit {
@@ -89,6 +91,7 @@ public record LinkEdit(
             start,
             expiredTarget,
             clickLimit,
+            edge,
             title,
             notes,
             externalId,

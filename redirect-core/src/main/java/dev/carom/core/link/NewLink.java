@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when it shall expire, or null for never
  * @param expiredTarget where it shall lead when it has expired or is used up, or null for nowhere
  * @param maxClicks how many follows by people it shall take, or null for any number
+ * @param edge whether it shall be at the edge
  * @param code the code that its owner wishes, or null for a generated one
  * @param details what is noted about it
  * @param domain the host of the domain that it shall belong to, or null for the default one's; its
@@ -26,6 +27,7 @@ public record NewLink(
     @Nullable Instant expiresAt,
     @Nullable TargetUrl expiredTarget,
     @Nullable Long maxClicks,
+    EdgeWish edge,
     @Nullable ShortCode code,
     LinkDetails details,
     @Nullable String domain,
@@ -41,7 +43,18 @@ public record NewLink(
       @Nullable Long maxClicks,
       @Nullable ShortCode code,
       LinkDetails details) {
-    this(target, status, startsAt, expiresAt, expiredTarget, maxClicks, code, details, null, false);
+    this(
+        target,
+        status,
+        startsAt,
+        expiresAt,
+        expiredTarget,
+        maxClicks,
+        EdgeWish.AUTO,
+        code,
+        details,
+        null,
+        false);
   }
 
   /** A link that can be followed at once, and about which nothing is noted. */
@@ -68,6 +81,7 @@ public record NewLink(
         && Objects.equals(expiresAt, wish.expiresAt)
         && Objects.equals(expiredTarget, wish.expiredTarget)
         && Objects.equals(maxClicks, wish.maxClicks)
+        && edge == wish.edge
         && details.suffice(wish.details);
   }
 

@@ -1,5 +1,6 @@
 package dev.carom.core.postgres;
 
+import dev.carom.core.link.EdgeWish;
 import dev.carom.core.link.LinkEdit;
 import dev.carom.core.link.LinkEdit.ClickLimit;
 import dev.carom.core.link.LinkEdit.ExpiredTarget;
@@ -50,6 +51,7 @@ record Editing(Connection connection) {
           tags = CASE WHEN ? THEN nullif(?::text[], '{}') ELSE tags END,
           starts_at = CASE WHEN ? THEN ? ELSE starts_at END,
           expired_target = CASE WHEN ? THEN ? ELSE expired_target END,
+          edge = CASE WHEN ? THEN ? ELSE edge END,
           updated_at = now()\
       """
           + WHICH;
@@ -60,7 +62,7 @@ record Editing(Connection connection) {
       UPDATE link
       SET target = was.target, redirect_status = was.redirect_status, expires_at = was.expires_at,
           max_clicks = was.max_clicks, title = was.title, notes = was.notes, external_id = was.external_id,
-          tags = was.tags, starts_at = was.starts_at, expired_target = was.expired_target, updated_at = now()
+          tags = was.tags, starts_at = was.starts_at, expired_target = was.expired_target, edge = was.edge, updated_at = now()
       FROM (SELECT before FROM audit WHERE kind = 'link' AND subject = ? AND version = ? ORDER BY id LIMIT 1) AS replaced,
            jsonb_populate_record(NULL::link, before) AS was\
       """
@@ -98,7 +100,7 @@ record Editing(Connection connection) {
     try (PreparedStatement statement = connection.prepareStatement(EDIT)) {
       for (Revision.Edit edit : edits) {
         setEdit(statement, edit.edit());
-        setWhich(statement, 19, edit.id(), edit.only());
+        setWhich(statement, 21, edit.id(), edit.only());
         statement.addBatch();
       }
       execute(statement, edits, changed);
@@ -135,7 +137,7 @@ record Editing(Connection connection) {
   boolean edit(long id, LinkEdit edit, Versions only) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(EDIT)) {
       setEdit(statement, edit);
-      setWhich(statement, 19, id, only);
+      setWhich(statement, 21, id, only);
       return statement.executeUpdate() == 1;
     }
   }
@@ -187,6 +189,9 @@ record Editing(Connection connection) {
     statement.setArray(
         14, tags == null ? null : statement.getConnection().createArrayOf("text", tags.toArray()));
     setPeriod(statement, 15, edit);
+    EdgeWish edge = edit.edge();
+    statement.setBoolean(19, edge != null);
+    statement.setString(20, edge == null ? null : LinkRows.edge(edge));
   }
 
   private static void setPeriod(PreparedStatement statement, int from, LinkEdit edit)

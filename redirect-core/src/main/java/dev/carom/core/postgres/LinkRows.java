@@ -1,8 +1,12 @@
 package dev.carom.core.postgres;
 
 import dev.carom.core.code.CodeGenerator;
+import dev.carom.core.link.EdgeKey;
+import dev.carom.core.link.EdgeLife;
+import dev.carom.core.link.EdgeWish;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.LinkDetails;
+import dev.carom.core.link.LinkEdge;
 import dev.carom.core.link.LinkStore.Replaced;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
@@ -35,7 +39,8 @@ final class LinkRows {
       SELECT id, version, created_at, updated_at, redirect_status, target, starts_at, expires_at, expired_target, deleted_at, domain_id, code,
              CASE WHEN domain_id <> 0 THEN (SELECT host FROM domain WHERE domain.id = domain_id) END AS domain_host,
              max_clicks, greatest(0, max_clicks - coalesce(used, 0)) AS clicks_left,
-             title, notes, external_id, tags, blocked_at, block_reason\
+             title, notes, external_id, tags, blocked_at, block_reason,
+             edge, edge_ttl, (edge_ttl IS NOT NULL OR coalesce(edge_until > now(), false)) AS at_edge\
       """;
 
   private static final String USES = " LEFT JOIN link_use ON link_use.link_id = id";
@@ -183,12 +188,33 @@ final class LinkRows {
         target(row, "expired_target"),
         maxClicks,
         maxClicks == null ? null : row.getLong("clicks_left"),
+        edge(row, id),
         details(row),
         row.getLong("version"),
         createdAt,
         updatedAt != null ? updatedAt : createdAt,
         instant(row, "deleted_at"),
         block(row));
+  }
+
+  private LinkEdge edge(ResultSet row, long id) throws SQLException {
+    EdgeWish wish = wish(row.getString("edge"));
+    return row.getBoolean("at_edge")
+        ? new LinkEdge(wish, row.getObject("edge_ttl", Integer.class), edgeKey(id))
+        : LinkEdge.of(wish);
+  }
+
+  /** Returns what is kept of a wish: what most wish for is nothing. */
+  static @Nullable String edge(EdgeWish wish) {
+    return wish == EdgeWish.AUTO ? null : wish.text();
+  }
+
+  private static EdgeWish wish(@Nullable String edge) {
+    return edge == null ? EdgeWish.AUTO : EdgeWish.parse(edge);
+  }
+
+  EdgeKey edgeKey(long id) {
+    return new EdgeKey(codes.encode(id));
   }
 
   private static Link.@Nullable Block block(ResultSet row) throws SQLException {
@@ -211,20 +237,23 @@ final class LinkRows {
   }
 
   /** Reads what followers need of a link. */
-  static Resolution.Known reading(ResultSet row, long asOf) throws SQLException {
+  Resolution.Known reading(ResultSet row, long asOf) throws SQLException {
     if (row.getObject("deleted_at") != null) {
       return new Resolution.Gone(asOf);
     }
     if (row.getObject("blocked_at") != null) {
       return new Resolution.Blocked(asOf);
     }
+    long id = row.getLong("id");
+    Integer edgeSeconds = row.getObject("edge_ttl", Integer.class);
     return new Resolution.Found(
-        row.getLong("id"),
+        id,
         new TargetUrl(row.getString("target")),
         RedirectStatus.of(row.getInt("redirect_status")),
         Period.of(
             instant(row, "starts_at"), instant(row, "expires_at"), target(row, "expired_target")),
         row.getObject("max_clicks") != null,
+        edgeSeconds == null ? null : new EdgeLife(edgeSeconds, edgeKey(id)),
         asOf);
   }
 

@@ -3,6 +3,7 @@ package dev.carom.core.postgres;
 import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.link.Domain;
 import dev.carom.core.link.Link;
+import dev.carom.core.link.LinkEdge;
 import dev.carom.core.link.LinkStore.Minted;
 import dev.carom.core.link.NewLink;
 import dev.carom.core.link.ShortCode;
@@ -45,9 +46,9 @@ final class Minting {
   private static final String INSERT =
       """
       INSERT INTO link (id, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at, expired_target,
-                        domain_id)
+                        domain_id, edge)
       SELECT number, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at, expired_target,
-             domain_id
+             domain_id, edge
       FROM\
       """
           + " "
@@ -320,6 +321,7 @@ final class Minting {
         link.expiredTarget(),
         link.maxClicks(),
         link.maxClicks(),
+        LinkEdge.of(link.edge()),
         link.details(),
         0,
         createdAt,

@@ -37,7 +37,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   private static final String READ =
       """
       SELECT as_of, link.id, domain_id, code, target, redirect_status, starts_at, expires_at, expired_target, max_clicks, deleted_at,
-          blocked_at
+          blocked_at, edge_ttl
       FROM (SELECT coalesce(max(seq), 0) AS as_of FROM link_change) AS always_a_row LEFT JOIN\
       """;
 
@@ -107,7 +107,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
    * @param codes the codes that the ids are spelled by
    * @return what the reading saw
    */
-  private static long byId(
+  private long byId(
       Connection connection, Map<Long, String> codes, Map<ShortCode, Resolution.Known> readings)
       throws SQLException {
     if (codes.isEmpty()) {
@@ -120,7 +120,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
   }
 
   /** Reads links by the codes that somebody chose, and returns what the reading saw. */
-  private static long byCode(
+  private long byCode(
       Connection connection, Set<ShortCode> codes, Map<ShortCode, Resolution.Known> readings)
       throws SQLException {
     if (codes.isEmpty()) {
@@ -140,7 +140,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
     }
   }
 
-  private static long readings(
+  private long readings(
       PreparedStatement read,
       LongFunction<String> generated,
       Map<ShortCode, Resolution.Known> readings)
@@ -154,7 +154,7 @@ public final class PostgresLinkStore implements LinkStore, LinkSource {
           String code = row.getString("code");
           readings.put(
               new ShortCode(row.getInt("domain_id"), code != null ? code : generated.apply(id)),
-              LinkRows.reading(row, asOf));
+              rows.reading(row, asOf));
         }
       }
       return asOf;

@@ -17,12 +17,13 @@ record Wishes(PreparedStatement statement) {
   static final String TABLE =
       """
       (SELECT number, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id,
-              string_to_array(tags, chr(31)) AS tags, starts_at, expired_target, domain_id
+              string_to_array(tags, chr(31)) AS tags, starts_at, expired_target, domain_id, edge
        FROM unnest(
            ?::bigint[], ?::smallint[], ?::text[], ?::timestamptz[], ?::bigint[], ?::text[],
-           ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::integer[])
+           ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::integer[],
+           ?::text[])
            AS new (number, redirect_status, target, expires_at, max_clicks, code, title, notes, external_id, tags, starts_at,
-                   expired_target, domain_id)) AS wish\
+                   expired_target, domain_id, edge)) AS wish\
       """;
 
   /** ASCII's unit separator, which no tag has. */
@@ -56,6 +57,7 @@ record Wishes(PreparedStatement statement) {
     set(11, "timestamptz", wishes, wish -> LinkRows.timestamp(wish.link().startsAt()));
     set(12, "text", wishes, wish -> wish.link().expiredTarget());
     set(13, "integer", wishes, wish -> wish.domain().id());
+    set(14, "text", wishes, wish -> LinkRows.edge(wish.link().edge()));
   }
 
   private void set(

@@ -1,5 +1,7 @@
 package dev.carom.core.redis;
 
+import dev.carom.core.link.EdgeKey;
+import dev.carom.core.link.EdgeLife;
 import dev.carom.core.link.InvalidValueException;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   asOf (8) · 6 · link's id (8) · status (2) · expiry, ms (8) · limited (1) · target (the rest, ASCII)
  *   asOf (8) · 7 · link's id (8) · status (2) · start, ms (8) · expiry, ms (8) · limited (1)
  *       · length (2) and ASCII of where it leads when it has expired · target (the rest, ASCII)
+ *   asOf (8) · 8 · what the edge may keep, s (2) · length (1) and ASCII of its key · as from the link's id in 7 on
  * </pre>
  *
  * (2 was a link without its id, 3 one that may have had a limit, 4 one that may have been blocked,
@@ -38,11 +41,14 @@ public final class ReadingCodec {
   private static final byte FOUND = 6;
   private static final byte BLOCKED = 5;
   private static final byte FOUND_AT_TIMES = 7;
+  private static final byte FOUND_AT_EDGE = 8;
   private static final int HEAD_BYTES = Long.BYTES + 1;
   private static final int FOUND_HEAD_BYTES =
       HEAD_BYTES + Long.BYTES + Short.BYTES + Long.BYTES + 1;
 
-  private static final int AT_TIMES_HEAD_BYTES = FOUND_HEAD_BYTES + Long.BYTES + Short.BYTES;
+  /** What stands between the kind and the targets of a link with times. */
+  private static final int AT_TIMES_BYTES =
+      FOUND_HEAD_BYTES - HEAD_BYTES + Long.BYTES + Short.BYTES;
 
   private static final byte[] NOTHING = {};
 
@@ -53,36 +59,61 @@ public final class ReadingCodec {
       case Missing(long asOf) -> head(asOf, MISSING);
       case Gone(long asOf) -> head(asOf, GONE);
       case Blocked(long asOf) -> head(asOf, BLOCKED);
-      case Found found when found.period().isPlain() -> {
-        byte[] url = ascii(found.target());
-        yield ByteBuffer.allocate(FOUND_HEAD_BYTES + url.length)
-            .putLong(found.asOf())
-            .put(FOUND)
-            .putLong(found.id())
-            .putShort((short) found.status().code())
-            .putLong(found.period().untilMillis())
-            .put((byte) (found.limited() ? 1 : 0))
-            .put(url)
-            .array();
-      }
-      case Found found -> {
-        Period period = found.period();
-        byte[] afterwards = period.afterwards() == null ? NOTHING : ascii(period.afterwards());
-        byte[] url = ascii(found.target());
-        yield ByteBuffer.allocate(AT_TIMES_HEAD_BYTES + afterwards.length + url.length)
-            .putLong(found.asOf())
-            .put(FOUND_AT_TIMES)
-            .putLong(found.id())
-            .putShort((short) found.status().code())
-            .putLong(period.fromMillis())
-            .putLong(period.untilMillis())
-            .put((byte) (found.limited() ? 1 : 0))
-            .putShort((short) afterwards.length)
-            .put(afterwards)
-            .put(url)
-            .array();
-      }
+      case Found found when found.edge() != null -> atEdge(found, found.edge());
+      case Found found when found.period().isPlain() -> plain(found);
+      case Found found ->
+          putAtTimes(
+                  ByteBuffer.allocate(HEAD_BYTES + atTimesBytes(found))
+                      .putLong(found.asOf())
+                      .put(FOUND_AT_TIMES),
+                  found)
+              .array();
     };
+  }
+
+  private static byte[] plain(Found found) {
+    byte[] url = ascii(found.target());
+    return ByteBuffer.allocate(FOUND_HEAD_BYTES + url.length)
+        .putLong(found.asOf())
+        .put(FOUND)
+        .putLong(found.id())
+        .putShort((short) found.status().code())
+        .putLong(found.period().untilMillis())
+        .put((byte) (found.limited() ? 1 : 0))
+        .put(url)
+        .array();
+  }
+
+  private static byte[] atEdge(Found found, EdgeLife edge) {
+    byte[] key = edge.key().value().getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer out =
+        ByteBuffer.allocate(HEAD_BYTES + Short.BYTES + 1 + key.length + atTimesBytes(found))
+            .putLong(found.asOf())
+            .put(FOUND_AT_EDGE)
+            .putShort((short) edge.seconds())
+            .put((byte) key.length)
+            .put(key);
+    return putAtTimes(out, found).array();
+  }
+
+  private static int atTimesBytes(Found found) {
+    TargetUrl afterwards = found.period().afterwards();
+    return AT_TIMES_BYTES
+        + (afterwards == null ? 0 : afterwards.length())
+        + found.target().length();
+  }
+
+  private static ByteBuffer putAtTimes(ByteBuffer out, Found found) {
+    Period period = found.period();
+    byte[] afterwards = period.afterwards() == null ? NOTHING : ascii(period.afterwards());
+    return out.putLong(found.id())
+        .putShort((short) found.status().code())
+        .putLong(period.fromMillis())
+        .putLong(period.untilMillis())
+        .put((byte) (found.limited() ? 1 : 0))
+        .putShort((short) afterwards.length)
+        .put(afterwards)
+        .put(ascii(found.target()));
   }
 
   private static byte[] head(long asOf, byte kind) {
@@ -99,7 +130,8 @@ public final class ReadingCodec {
         case GONE -> in.hasRemaining() ? null : new Gone(asOf);
         case BLOCKED -> in.hasRemaining() ? null : new Blocked(asOf);
         case FOUND -> found(in, asOf);
-        case FOUND_AT_TIMES -> foundAtTimes(in, asOf);
+        case FOUND_AT_TIMES -> unlessPlain(foundAtTimes(in, asOf, null));
+        case FOUND_AT_EDGE -> foundAtEdge(in, asOf);
         default -> null;
       };
     } catch (BufferUnderflowException | InvalidValueException _) {
@@ -117,7 +149,20 @@ public final class ReadingCodec {
         : null;
   }
 
-  private static @Nullable Found foundAtTimes(ByteBuffer in, long asOf) {
+  /** What the other form is for has one form. */
+  private static @Nullable Found unlessPlain(@Nullable Found found) {
+    return found == null || found.period().isPlain() ? null : found;
+  }
+
+  private static @Nullable Found foundAtEdge(ByteBuffer in, long asOf) {
+    int seconds = in.getShort();
+    byte[] key = new byte[Byte.toUnsignedInt(in.get())];
+    in.get(key);
+    EdgeKey edgeKey = new EdgeKey(new String(key, StandardCharsets.ISO_8859_1));
+    return foundAtTimes(in, asOf, new EdgeLife(seconds, edgeKey));
+  }
+
+  private static @Nullable Found foundAtTimes(ByteBuffer in, long asOf, @Nullable EdgeLife edge) {
     long id = in.getLong();
     RedirectStatus status = RedirectStatus.of(in.getShort());
     long fromMillis = in.getLong();
@@ -129,10 +174,7 @@ public final class ReadingCodec {
     }
     TargetUrl afterwards = length == 0 ? null : target(in, length);
     Period period = Period.of(fromMillis, untilMillis, afterwards);
-    // What the other form is for has one form.
-    return period.isPlain()
-        ? null
-        : new Found(id, target(in, in.remaining()), status, period, limited == 1, asOf);
+    return new Found(id, target(in, in.remaining()), status, period, limited == 1, edge, asOf);
   }
 
   private static boolean isFlag(byte flag) {

@@ -160,14 +160,23 @@ public final class LinkResolver implements Caches, AutoCloseable {
    * @param key may be a view; it is not kept
    */
   public @Nullable Known getIfCached(CodeKey key) {
-    return current(l1.get(key));
+    Known known = l1.get(key);
+    return known == null ? null : current(known);
   }
 
-  /** Reads the clock for links alone that cannot always be followed. */
-  private @Nullable Known current(@Nullable Known known) {
-    return known instanceof Found found && !found.period().isUnbounded()
-        ? found.at(clock.millis())
-        : known;
+  /**
+   * Returns what something known is answered with now. Reads a clock for links alone that cannot
+   * always be followed, or may be kept at the edge: not what a server says that cannot hear of
+   * changes, for when it hears again it cannot take that back.
+   */
+  private Known current(Known known) {
+    if (!(known instanceof Found found)) {
+      return known;
+    }
+    Known current = found.period().isUnbounded() ? found : found.at(clock.millis());
+    return found.edge() != null && lease.isCutOff(System.nanoTime())
+        ? current.notForEdge()
+        : current;
   }
 
   /**
@@ -208,9 +217,9 @@ public final class LinkResolver implements Caches, AutoCloseable {
 
   private CompletableFuture<Resolution> find(ShortCode code) {
     CodeKey key = CodeKey.of(code);
-    Known cached = current(l1.getQuietly(key));
+    Known cached = l1.getQuietly(key);
     if (cached != null) {
-      return done(cached);
+      return done(current(cached));
     }
     Wanted wanted = existence.wanted(code);
     long id = wanted.id();
@@ -312,7 +321,7 @@ public final class LinkResolver implements Caches, AutoCloseable {
     close(load);
     boolean current = l1.offer(load.key, known);
     if (current) {
-      end(load, l1.judged(known).at(clock.millis()));
+      end(load, current(l1.judged(known)));
     }
     return current;
   }

@@ -33,6 +33,9 @@ final class LocalCache {
   /** What a period adds, with the headers of its target. */
   private static final int PERIOD_BYTES = 72;
 
+  /** What being at the edge adds, with the headers of its key. */
+  private static final int EDGE_BYTES = 64;
+
   private final Cache<CodeKey, Known> entries;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
@@ -172,6 +175,7 @@ final class LocalCache {
     TargetUrl afterwards = period.afterwards();
     return found.target().length()
         + (period.equals(Period.ALWAYS) ? 0 : PERIOD_BYTES)
-        + (afterwards == null ? 0 : afterwards.length());
+        + (afterwards == null ? 0 : afterwards.length())
+        + (found.edge() == null ? 0 : EDGE_BYTES + found.edge().key().length());
   }
 }

@@ -1,8 +1,10 @@
 package dev.carom.core.resolve;
 
+import dev.carom.core.link.EdgeLife;
 import dev.carom.core.link.Link;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
+import org.jspecify.annotations.Nullable;
 
 /** What a short code stands for at some moment, or that nobody can tell now. Immutable. */
 public sealed interface Resolution {
@@ -23,6 +25,11 @@ public sealed interface Resolution {
     default Known at(long nowMillis) {
       return this;
     }
+
+    /** Returns this as something that the edge may not keep. */
+    default Known notForEdge() {
+      return this;
+    }
   }
 
   /**
@@ -32,13 +39,35 @@ public sealed interface Resolution {
    * @param period when it can be followed
    * @param limited whether people can follow it so often and no more: nobody does before {@link
    *     Admission} was asked
+   * @param edge that the edge may keep it, or null if not; the edge asks nobody what time it is,
+   *     nor whether a limit is reached, so it is told of neither kind of end but by how long it may
    */
   record Found(
-      long id, TargetUrl target, RedirectStatus status, Period period, boolean limited, long asOf)
+      long id,
+      TargetUrl target,
+      RedirectStatus status,
+      Period period,
+      boolean limited,
+      @Nullable EdgeLife edge,
+      long asOf)
       implements Known {
 
     /** The expiry of a link that has none. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    /** What comes over from a server to the edge may be so late, and is kept from then on. */
+    private static final int SECONDS_ON_THE_WAY = 1;
+
+    /** A link that nobody else may keep. */
+    public Found(
+        long id,
+        TargetUrl target,
+        RedirectStatus status,
+        Period period,
+        boolean limited,
+        long asOf) {
+      this(id, target, status, period, limited, null, asOf);
+    }
 
     /**
      * A link that can be followed until it expires.
@@ -60,7 +89,24 @@ public sealed interface Resolution {
       if (nowMillis < period.fromMillis()) {
         return new Missing(asOf);
       }
-      return nowMillis < period.untilMillis() ? this : ended();
+      return nowMillis < period.untilMillis() ? notKeptBeyond(nowMillis) : ended();
+    }
+
+    private Found notKeptBeyond(long nowMillis) {
+      if (edge == null) {
+        return this;
+      }
+      long seconds = (period.untilMillis() - nowMillis) / 1000 - SECONDS_ON_THE_WAY;
+      return seconds >= edge.seconds() ? this : with(seconds < 1 ? null : edge.atMost(seconds));
+    }
+
+    @Override
+    public Found notForEdge() {
+      return edge == null ? this : with(null);
+    }
+
+    private Found with(@Nullable EdgeLife otherEdge) {
+      return new Found(id, target, status, period, limited, otherEdge, asOf);
     }
 
     /** Returns what this is when it has expired, or is used up. */
@@ -105,6 +151,7 @@ public sealed interface Resolution {
         link.status(),
         Period.of(link.startsAt(), link.expiresAt(), link.expiredTarget()),
         link.maxClicks() != null,
+        link.edge().life(),
         asOf);
   }
 }

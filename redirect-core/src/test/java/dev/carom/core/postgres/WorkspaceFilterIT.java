@@ -41,6 +41,7 @@ class WorkspaceFilterIT {
           "blocked_target",
           "click_journal",
           "click_visitors",
+          "edge_purge",
           "flyway_schema_history",
           "idempotency",
           "idempotency_batch",

@@ -2,6 +2,8 @@ package dev.carom.core.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carom.core.link.EdgeKey;
+import dev.carom.core.link.EdgeLife;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.TargetUrl;
 import dev.carom.core.resolve.Period;
@@ -38,10 +40,23 @@ class ReadingCodecTest {
               1L << 52),
           timed(Period.of(1L, 2L, null)),
           timed(Period.of(Long.MIN_VALUE, Long.MAX_VALUE, new TargetUrl("https://b.example/"))),
-          timed(Period.of(0L, Long.MAX_VALUE, new TargetUrl("https://" + "b".repeat(8184)))));
+          timed(Period.of(0L, Long.MAX_VALUE, new TargetUrl("https://" + "b".repeat(8184)))),
+          atEdge(Period.ALWAYS, 1, "k"),
+          atEdge(Period.of(3L, 4L, new TargetUrl("https://b.example/")), 300, "K".repeat(64)));
 
   private static Found timed(Period period) {
     return new Found(7, new TargetUrl("https://a.example/"), RedirectStatus.FOUND, period, true, 9);
+  }
+
+  private static Found atEdge(Period period, int seconds, String key) {
+    return new Found(
+        7,
+        new TargetUrl("https://a.example/"),
+        RedirectStatus.FOUND,
+        period,
+        false,
+        new EdgeLife(seconds, new EdgeKey(key)),
+        9);
   }
 
   @Test
@@ -82,7 +97,7 @@ class ReadingCodecTest {
       byte[] bytes = new byte[random.nextInt(60)];
       random.nextBytes(bytes);
       if (bytes.length > 8) {
-        bytes[8] = (byte) random.nextInt(8);
+        bytes[8] = (byte) random.nextInt(9);
       }
       Known reading = ReadingCodec.decode(bytes);
       if (reading != null) {

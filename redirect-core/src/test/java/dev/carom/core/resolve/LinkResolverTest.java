@@ -6,6 +6,8 @@ import dev.carom.core.change.Change;
 import dev.carom.core.change.Lease;
 import dev.carom.core.change.LeaseControl;
 import dev.carom.core.code.CodeGenerator;
+import dev.carom.core.link.EdgeKey;
+import dev.carom.core.link.EdgeLife;
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.link.ShortCode;
 import dev.carom.core.link.StoreException;
@@ -108,6 +110,10 @@ class LinkResolverTest {
 
   private LinkResolver resolver(int maxLoads, Duration missTimeout) {
     LeaseControl.grant(lease);
+    return resolver(maxLoads, missTimeout, lease);
+  }
+
+  private LinkResolver resolver(int maxLoads, Duration missTimeout, Lease itsLease) {
     resolver =
         new LinkResolver(
             new LinkResolver.Limits(1 << 20, missTimeout, maxLoads, 4, 4, 8),
@@ -115,7 +121,7 @@ class LinkResolverTest {
             new Store(),
             List.of(),
             code -> ids.getOrDefault(code, Wanted.NO_ID),
-            lease,
+            itsLease,
             registry,
             () -> Instant.ofEpochMilli(millis.get()));
     return resolver;
@@ -224,6 +230,50 @@ class LinkResolverTest {
     shared.entries.clear();
     resolver.startOver(7);
     assertThat(resolver.resolve(CODE).join()).as("from the store").isEqualTo(new Gone(7));
+  }
+
+  @Test
+  void theEdgeKeepsNothingUpToItsEnd() {
+    chosen.add(CODE);
+    long expiry = millis.get() + 100_000;
+    source = _ -> atEdge(expiry, 60);
+    LinkResolver resolver = resolver();
+    assertThat(resolver.resolve(CODE).join()).isEqualTo(atEdge(expiry, 60));
+    millis.set(expiry - 61_000);
+    assertThat(resolver.getIfCached(KEY)).isEqualTo(atEdge(expiry, 60));
+    millis.set(expiry - 60_001);
+    assertThat(resolver.getIfCached(KEY)).isEqualTo(atEdge(expiry, 59));
+    assertThat(resolver.resolve(CODE).join()).isEqualTo(atEdge(expiry, 59));
+    millis.set(expiry - 1_999);
+    assertThat(resolver.getIfCached(KEY)).isEqualTo(found(expiry));
+    millis.set(expiry);
+    assertThat(resolver.getIfCached(KEY)).isEqualTo(new Gone(7));
+  }
+
+  @Test
+  void whoIsCutOffGivesTheEdgeNothingToKeep() {
+    source = _ -> atEdge(Found.NEVER, 60);
+    Lease serving = new Lease(Lease.OnPartition.SERVE, Duration.ofMillis(200));
+    LeaseControl.grant(serving);
+    LinkResolver resolver = resolver(16, Duration.ofSeconds(20), serving);
+    assertThat(resolver.resolve(CODE).join()).isEqualTo(atEdge(Found.NEVER, 60));
+    assertThat(resolver.getIfCached(KEY)).isEqualTo(atEdge(Found.NEVER, 60));
+    LeaseControl.cutOff(serving);
+    assertThat(resolver.getIfCached(KEY)).isEqualTo(found(Found.NEVER));
+    assertThat(resolver.resolve(CODE).join()).isEqualTo(found(Found.NEVER));
+    LeaseControl.grant(serving);
+    assertThat(resolver.getIfCached(KEY)).isEqualTo(atEdge(Found.NEVER, 60));
+  }
+
+  private static Found atEdge(long expiresAtMillis, int seconds) {
+    return new Found(
+        7,
+        new TargetUrl("https://example.com/"),
+        RedirectStatus.FOUND,
+        Period.of(Long.MIN_VALUE, expiresAtMillis, null),
+        false,
+        new EdgeLife(seconds, new EdgeKey("abc")),
+        7);
   }
 
   @Test
