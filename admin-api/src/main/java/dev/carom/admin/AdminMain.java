@@ -1,5 +1,10 @@
 package dev.carom.admin;
 
+import com.linecorp.armeria.common.util.TimeoutMode;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.carom.admin.edge.EdgeLines;
+import dev.carom.admin.edge.EdgeLogs;
+import dev.carom.admin.edge.EdgePurger;
 import dev.carom.admin.oidc.OidcTokens;
 import dev.carom.admin.oidc.Tokens;
 import dev.carom.core.Stores;
@@ -10,12 +15,15 @@ import dev.carom.core.config.ClientConfig;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.ComponentConfig;
 import dev.carom.core.config.Configuration;
+import dev.carom.core.config.EdgeConfig;
+import dev.carom.core.config.EdgeLogConfig;
 import dev.carom.core.config.LinkConfig;
 import dev.carom.core.config.OidcConfig;
 import dev.carom.core.config.OpsConfig;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedisConfig;
 import dev.carom.core.config.SafetyConfig;
+import dev.carom.core.edge.EdgeLogStore;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.metrics.Metrics;
@@ -39,11 +47,16 @@ public final class AdminMain {
           AdminConfig.class,
           ClientConfig.class,
           SafetyConfig.class,
-          OidcConfig.class);
+          OidcConfig.class,
+          EdgeConfig.class,
+          EdgeLogConfig.class);
 
   /** Patience is for what is in the way of reading leases, once those that lapse are waited for. */
   private static final Barrier.Timing PROPAGATION =
       new Barrier.Timing(Lease.LENGTH, Duration.ofMillis(250), Duration.ofSeconds(5));
+
+  /** What is left for the answer of a request that had to wait. */
+  private static final Duration AFTER_WAITING = Duration.ofSeconds(10);
 
   private AdminMain() {}
 
@@ -89,11 +102,13 @@ public final class AdminMain {
     TargetChecker checker =
         safety.checkerUrl().map(url -> resources.add(new TargetChecker(url, safety))).orElse(null);
     TargetPolicy blocklist = new BlocklistPolicy(stores.blocklist());
+    Barrier barrier = resources.add(Barrier.open(stores.leases(), PROPAGATION, registry));
     LinkService service =
         new LinkService(
             stores.links(),
             stores.cache(),
-            resources.add(Barrier.open(stores.leases(), PROPAGATION, registry)),
+            barrier,
+            edge(configuration, stores, barrier, registry, resources),
             checker == null
                 ? blocklist
                 : blocklist.then(new CheckerPolicy(checker, safety.checkerOnFailure(), registry)));
@@ -121,6 +136,7 @@ public final class AdminMain {
                 stores.domains(),
                 stores.blocklist(),
                 stores.answers(),
+                edgeLogs(configuration, stores, registry, resources),
                 limits,
                 tokens(configuration.get(OidcConfig.class), registry, resources),
                 registry,
@@ -128,6 +144,43 @@ public final class AdminMain {
     readiness.add("admin stores", () -> stores.installation().misfit());
     resources.add("readiness", () -> readiness.add("admin server", () -> "stopping"));
     return server;
+  }
+
+  private static EdgePurges edge(
+      Configuration configuration,
+      Stores stores,
+      Barrier barrier,
+      MeterRegistry registry,
+      ResourceStack resources) {
+    EdgeConfig config = configuration.get(EdgeConfig.class);
+    resources.add(EdgePolicy.start(stores.edge().links(), config, registry));
+    return resources.add(
+        EdgePurges.start(
+            stores.edge().purges(),
+            stores.edge().links(),
+            EdgePurger.open(config),
+            barrier,
+            config,
+            new DomainNames(configuration.get(LinkConfig.class).baseUrl(), stores.domains()),
+            AdminMain::extendRequest,
+            registry));
+  }
+
+  private static EdgeLogRoutes edgeLogs(
+      Configuration configuration, Stores stores, MeterRegistry registry, ResourceStack resources) {
+    EdgeLogConfig config = configuration.get(EdgeLogConfig.class);
+    EdgeLogStore store = stores.openEdgeLogs("admin", configuration, registry, resources);
+    InstantSource clock = InstantSource.system();
+    return new EdgeLogRoutes(
+        new EdgeLogs(store, new EdgeLines(config, clock)), store, config.remember(), clock);
+  }
+
+  /** Lets the request that this thread works on, if it does, take longer than others. */
+  private static void extendRequest(Duration wait) {
+    ServiceRequestContext request = ServiceRequestContext.currentOrNull();
+    if (request != null) {
+      request.setRequestTimeout(TimeoutMode.SET_FROM_NOW, wait.plus(AFTER_WAITING));
+    }
   }
 
   private static Tokens tokens(OidcConfig config, MeterRegistry registry, ResourceStack resources) {

@@ -67,6 +67,7 @@ public final class AdminServer implements AutoCloseable {
   private final List<Workers> workers;
   private final BulkRoute bulk;
   private final Streams streams;
+  private final EdgeLogRoutes edgeLogs;
   private final List<Route> routes;
   private final AtomicBoolean draining;
   private final Duration stopTimeout;
@@ -77,6 +78,7 @@ public final class AdminServer implements AutoCloseable {
       List<Workers> workers,
       BulkRoute bulk,
       Streams streams,
+      EdgeLogRoutes edgeLogs,
       List<Route> routes,
       AtomicBoolean draining,
       Duration stopTimeout) {
@@ -85,6 +87,7 @@ public final class AdminServer implements AutoCloseable {
     this.workers = workers;
     this.bulk = bulk;
     this.streams = streams;
+    this.edgeLogs = edgeLogs;
     this.routes = routes;
     this.draining = draining;
     this.stopTimeout = stopTimeout;
@@ -98,6 +101,7 @@ public final class AdminServer implements AutoCloseable {
    * @param domains the domains that links belong to
    * @param blocklist where links may not lead
    * @param answers what changes were answered with
+   * @param edgeLogs the API of what the edge has answered
    * @param limits how often clients may ask; its owner's to close, after it
    * @param tokens tells which tokens open it; its owner's to close, after it
    * @param clock tells which links and keys have expired
@@ -115,6 +119,7 @@ public final class AdminServer implements AutoCloseable {
       DomainStore domains,
       BlocklistStore blocklist,
       AnswerStore answers,
+      EdgeLogRoutes edgeLogs,
       RequestLimits limits,
       Tokens tokens,
       MeterRegistry registry,
@@ -135,7 +140,7 @@ public final class AdminServer implements AutoCloseable {
     Idempotency idempotency =
         new Idempotency(
             answers,
-            service::propagate,
+            service::settle,
             status ->
                 new ReplyRenderer(status, renderer, entry -> DomainJson.of(entry, names), clock));
     BulkRoute bulk =
@@ -173,6 +178,7 @@ public final class AdminServer implements AutoCloseable {
         routes, new HistoryRoutes(service, versions, single, renderer), new AuditRoutes(audit));
     addKeys(routes, new KeyRoutes(keys, workspaces, authenticator, clock));
     addWorkspaces(routes, new WorkspaceRoutes(workspaces));
+    addEdgeLogs(routes, edgeLogs);
     DocsRoute docs = new DocsRoute();
     routes
         .addOpen(HttpMethod.GET, OpenApiRoute.PATH, new OpenApiRoute())
@@ -194,6 +200,7 @@ public final class AdminServer implements AutoCloseable {
             List.of(keyWorkers, tokenWorkers, workers),
             bulk,
             streams,
+            edgeLogs,
             routes.all(),
             draining,
             config.stopTimeout());
@@ -278,6 +285,16 @@ public final class AdminServer implements AutoCloseable {
         .delete(manage, WorkspaceRoutes.WORKSPACE, workspaces::remove);
   }
 
+  private static void addEdgeLogs(Routes routes, EdgeLogRoutes logs) {
+    routes
+        .add(Permission.EDGE_LOGS_WRITE, HttpMethod.POST, EdgeLogRoutes.EDGE_LOGS, logs.post())
+        .get(
+            Permission.EDGE_LOGS_READ,
+            EdgeLogRoutes.EDGE_LOGS,
+            EdgeLogRoutes.REPORT_PARAMETERS,
+            logs::report);
+  }
+
   private static void limits(ServerBuilder builder, AdminConfig config, EventLoopGroup eventLoops) {
     builder
         .http(new InetSocketAddress(config.host(), config.port()))
@@ -353,5 +370,6 @@ public final class AdminServer implements AutoCloseable {
     }
     bulk.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
     streams.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+    edgeLogs.close(Duration.ofNanos(deadlineNanos - System.nanoTime()));
   }
 }

@@ -3,6 +3,7 @@ package dev.carom.admin;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.carom.core.link.Link;
+import dev.carom.core.link.TargetUrl;
 import dev.carom.core.safety.Blocklist;
 import dev.carom.core.safety.BlocklistStore;
 import dev.carom.core.safety.BlocklistStore.Entry;
@@ -69,15 +70,20 @@ final class BlocklistRoutes {
               "The blocklist has %d entries, and room for no more; remove some"
                   .formatted(Blocklist.MAX_RULES)));
     }
-    return changed(entry);
+    Blocklist added = new Blocklist(List.of(rule));
+    return Reply.of(
+        EntryJson.of(entry), service.settle(store.lastChange(), link -> leads(link, added)));
+  }
+
+  private static boolean leads(Link link, Blocklist to) {
+    TargetUrl expiredTarget = link.expiredTarget();
+    return to.match(link.target()) != null
+        || (expiredTarget != null && to.match(expiredTarget) != null);
   }
 
   Reply remove(ServiceRequestContext ctx, byte[] body) {
-    return changed(found(ctx, store.remove(id(ctx))));
-  }
-
-  private Reply changed(Entry entry) {
-    return Reply.of(EntryJson.of(entry), service.propagate(store.lastChange()));
+    Entry entry = found(ctx, store.remove(id(ctx)));
+    return Reply.of(EntryJson.of(entry), Reply.Meta.of(service.propagate(store.lastChange())));
   }
 
   HttpResponse get(ServiceRequestContext ctx, byte[] body) {

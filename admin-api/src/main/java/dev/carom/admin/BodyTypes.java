@@ -20,10 +20,37 @@ final class BodyTypes {
   static final BodyTypes LINES =
       new BodyTypes("application/x-ndjson", "application/ndjson", "application/jsonl");
 
+  /** As CDNs call what they post; it may be compressed. */
+  static final BodyTypes LOG =
+      new BodyTypes(
+          true,
+          "application/x-ndjson",
+          "application/ndjson",
+          "application/jsonl",
+          "application/json",
+          "text/plain");
+
+  private static final String GZIP = "gzip";
+
+  private final boolean compressible;
   private final List<MediaType> types;
 
   private BodyTypes(String... types) {
+    this(false, types);
+  }
+
+  private BodyTypes(boolean compressible, String... types) {
+    this.compressible = compressible;
     this.types = Arrays.stream(types).map(MediaType::parse).toList();
+  }
+
+  /** Whether a body is compressed; of one that was accepted. */
+  static boolean isGzip(RequestHeaders headers) {
+    return coding(headers).equalsIgnoreCase(GZIP);
+  }
+
+  private static String coding(RequestHeaders headers) {
+    return headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
   }
 
   /**
@@ -38,9 +65,11 @@ final class BodyTypes {
               .formatted(
                   types.stream().map(MediaType::toString).collect(Collectors.joining(" or "))));
     }
-    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
-    if (!coding.equalsIgnoreCase("identity")) {
-      throw refusal("The body must not have a Content-Encoding");
+    if (!coding(headers).equalsIgnoreCase("identity") && !(compressible && isGzip(headers))) {
+      throw refusal(
+          compressible
+              ? "The body may have the Content-Encoding gzip, and no other"
+              : "The body must not have a Content-Encoding");
     }
   }
 

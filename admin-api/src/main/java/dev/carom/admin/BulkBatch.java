@@ -156,7 +156,8 @@ final class BulkBatch {
     for (Entry entry : entries) {
       switch (outcomes.getOrDefault(entry.line, new Outcome.Refused(Problem.notReached()))) {
         case Outcome.Created(Link link, _) -> results.created(entry.line, renderer.apply(link));
-        case Outcome.Present(Link link) -> results.present(entry.line, renderer.apply(link));
+        case Outcome.Present(Link link, boolean edgePending) ->
+            results.present(entry.line, renderer.apply(link), edgePending);
         case Outcome.Refused(Problem problem) -> {
           results.refused(entry.line, end == null || problem.type().isFailure() ? problem : end);
           refused = true;

@@ -1,10 +1,15 @@
 package dev.carom.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import org.jspecify.annotations.Nullable;
+
 /** The answer to a bulk request: a line of JSON for each line of the request. For one thread. */
 final class BulkResults {
 
   /** The result of a line whose link is as the line wished. */
-  record Done(long line, int status, LinkJson data) {}
+  record Done(
+      long line, int status, LinkJson data, @JsonInclude(Include.NON_NULL) @Nullable String edge) {}
 
   /** The result of a line that was refused, or failed. */
   record Refused(long line, int status, Problem.Json error) {}
@@ -18,12 +23,16 @@ final class BulkResults {
   }
 
   void created(long line, LinkJson link) throws InterruptedException {
-    body.line(Json.bytes(new Done(line, 201, link)));
+    body.line(Json.bytes(new Done(line, 201, link, null)));
   }
 
-  /** The link was there already. */
-  void present(long line, LinkJson link) throws InterruptedException {
-    body.line(Json.bytes(new Done(line, 200, link)));
+  /**
+   * The link was there already.
+   *
+   * @param edgePending whether the edge may show for a while what was before
+   */
+  void present(long line, LinkJson link, boolean edgePending) throws InterruptedException {
+    body.line(Json.bytes(new Done(line, 200, link, edgePending ? Reply.Meta.PENDING : null)));
   }
 
   void refused(long line, Problem problem) throws InterruptedException {

@@ -168,7 +168,7 @@ final class DomainRoutes {
   }
 
   private Reply changed(Entry entry) {
-    return Reply.of(json(entry), service.propagate(store.lastChange()));
+    return Reply.of(json(entry), Reply.Meta.of(service.propagate(store.lastChange())));
   }
 
   HttpResponse get(ServiceRequestContext ctx, byte[] body) {

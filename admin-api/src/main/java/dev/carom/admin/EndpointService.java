@@ -58,7 +58,11 @@ final class EndpointService implements HttpService {
     return workers.answer(
         RequestId.of(ctx, request.headers()),
         () -> bodyTypes == null ? CompletableFuture.completedFuture(NO_BODY) : body(request),
-        body -> Authentication.actor(ctx).call(() -> endpoint.answer(ctx, body)));
+        body -> {
+          try (var _ = ctx.push()) {
+            return Authentication.actor(ctx).call(() -> endpoint.answer(ctx, body));
+          }
+        });
   }
 
   private CompletableFuture<byte[]> body(HttpRequest request) {

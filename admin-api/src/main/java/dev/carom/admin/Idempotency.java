@@ -5,7 +5,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.carom.core.access.Actor;
-import dev.carom.core.change.Propagation;
 import dev.carom.core.idempotency.Answer;
 import dev.carom.core.idempotency.AnswerStore;
 import dev.carom.core.idempotency.IdempotentRequest;
@@ -47,16 +46,16 @@ final class Idempotency {
   private static final Answer BULK = new Answer(HttpStatus.OK.code(), null, "{}");
 
   private final AnswerStore answers;
-  private final LongFunction<Propagation> barrier;
+  private final LongFunction<Reply.Meta> barrier;
   private final Function<HttpStatus, ReplyRenderer> renderers;
 
   /**
-   * @param barrier waits until a change is known everywhere
+   * @param barrier waits until a change is known everywhere, at the edge too
    * @param renderers render answers of a status
    */
   Idempotency(
       AnswerStore answers,
-      LongFunction<Propagation> barrier,
+      LongFunction<Reply.Meta> barrier,
       Function<HttpStatus, ReplyRenderer> renderers) {
     this.answers = answers;
     this.barrier = barrier;
@@ -130,7 +129,7 @@ final class Idempotency {
     KeptAnswer kept = reply.hasSecret() ? null : find(request);
     return kept == null
         ? reply.respond(renderer.status())
-        : respond(kept, body(kept), reply.propagation(), false);
+        : respond(kept, body(kept), reply.meta(), false);
   }
 
   /** Another request with the key may have been first, and be why this one is refused. */
@@ -169,9 +168,9 @@ final class Idempotency {
 
   /** Says what was not known yet when the answer was rendered. */
   private static HttpResponse respond(
-      KeptAnswer kept, ObjectNode body, @Nullable Propagation propagation, boolean isReplayed) {
-    if (propagation != null && body.get(META) instanceof ObjectNode meta && meta.has(PROPAGATION)) {
-      meta.set(PROPAGATION, Json.MAPPER.valueToTree(propagation));
+      KeptAnswer kept, ObjectNode body, Reply.@Nullable Meta meta, boolean isReplayed) {
+    if (meta != null && body.path(META).has(PROPAGATION)) {
+      body.set(META, Json.MAPPER.valueToTree(meta));
     }
     Long version = null;
     if (body.get(DATA) instanceof ObjectNode data && data.has(VERSION)) {

@@ -155,8 +155,17 @@ sealed interface LinkOperation {
      */
     record Created(Link link, boolean numbered) implements Outcome {}
 
-    /** The link was there already, and is as was wished for. */
-    record Present(Link link) implements Outcome {}
+    /**
+     * The link was there already, and is as was wished for.
+     *
+     * @param edgePending whether the edge may show for a while what was before
+     */
+    record Present(Link link, boolean edgePending) implements Outcome {
+
+      Present(Link link) {
+        this(link, false);
+      }
+    }
 
     /** Nothing was done, or it is not known what. */
     record Refused(Problem problem) implements Outcome {}

@@ -107,7 +107,7 @@ final class LinkRoutes {
   }
 
   private Reply answer(LinkService.Changed changed) {
-    return Reply.of(json(changed.link()), changed.propagation());
+    return Reply.of(json(changed.link()), Reply.Meta.of(changed.propagation(), changed.edge()));
   }
 
   private LinkJson json(Link link) {

@@ -1,5 +1,6 @@
 package dev.carom.admin;
 
+import dev.carom.admin.EdgePurges.Settled;
 import dev.carom.core.change.Barrier;
 import dev.carom.core.change.Propagation;
 import dev.carom.core.idempotency.IdempotentBatch;
@@ -21,6 +22,7 @@ import dev.carom.core.safety.BlocklistStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -36,21 +38,25 @@ final class LinkService {
   private final LinkStore store;
   private final LinkCache cache;
   private final Barrier barrier;
+  private final EdgePurges edge;
   private final TargetPolicy policy;
   private final SingleMints mints;
   private final FailureLog cacheFailures =
       new FailureLog(LoggerFactory.getLogger(LinkService.class), "Telling the cache failed");
 
-  /** A link as it is after a change, and how far the change has come. */
-  record Changed(Link link, Propagation propagation) {}
+  /** A link as it is after a change, how far the change has come, and how it stands at the edge. */
+  record Changed(Link link, Propagation propagation, Settled edge) {}
 
   /**
+   * @param edge has the edge drop what is changed
    * @param policy says where links may lead
    */
-  LinkService(LinkStore store, LinkCache cache, Barrier barrier, TargetPolicy policy) {
+  LinkService(
+      LinkStore store, LinkCache cache, Barrier barrier, EdgePurges edge, TargetPolicy policy) {
     this.store = store;
     this.cache = cache;
     this.barrier = barrier;
+    this.edge = edge;
     this.policy = policy;
     this.mints = new SingleMints(store);
   }
@@ -79,7 +85,7 @@ final class LinkService {
    * of them in their order. Failures are outcomes too.
    */
   List<LinkOperation.Outcome> run(List<LinkOperation> operations) {
-    return new OperationBatch(store, barrier, policy, this::share, operations).run();
+    return new OperationBatch(store, barrier, edge, policy, this::share, operations).run();
   }
 
   /**
@@ -89,7 +95,7 @@ final class LinkService {
    */
   List<LinkOperation.Outcome> run(
       List<LinkOperation> operations, IdempotentBatch batch, List<Long> lines) {
-    return new OperationBatch(store, barrier, policy, this::share, operations)
+    return new OperationBatch(store, barrier, edge, policy, this::share, operations)
         .notedIn(batch, lines)
         .run();
   }
@@ -244,12 +250,12 @@ final class LinkService {
 
   /** Waits too: whoever made it what it is may have been told that it is not so everywhere yet. */
   private Changed unchanged(Link link) {
-    return new Changed(link, propagate(link.version()));
+    return new Changed(link, propagate(link.version()), edge.settle(List.of(link)));
   }
 
   private Changed changed(Link link) {
     share(List.of(link));
-    return new Changed(link, propagate(link.version()));
+    return unchanged(link);
   }
 
   /**
@@ -263,6 +269,27 @@ final class LinkService {
       throw new ProblemException(Problem.notEverywhere());
     }
     return propagation;
+  }
+
+  /**
+   * Waits until nobody can be answered by anything older than a change of many links.
+   *
+   * @param areStale which links the edge must not show as it may
+   * @throws ProblemException if that cannot be told in time
+   */
+  Reply.Meta settle(long version, Predicate<Link> areStale) {
+    Propagation propagation = propagate(version);
+    return Reply.Meta.of(propagation, edge.settleThose(areStale));
+  }
+
+  /**
+   * Waits until nobody can be answered by anything older than a change, whatever it was.
+   *
+   * @throws ProblemException if that cannot be told in time
+   */
+  Reply.Meta settle(long version) {
+    Propagation propagation = propagate(version);
+    return Reply.Meta.of(propagation, edge.settleAll());
   }
 
   /** Returns who explains what these links are answered with. */

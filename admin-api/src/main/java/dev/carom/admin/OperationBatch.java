@@ -1,5 +1,6 @@
 package dev.carom.admin;
 
+import dev.carom.admin.EdgePurges.Settled;
 import dev.carom.admin.LinkOperation.Change;
 import dev.carom.admin.LinkOperation.Create;
 import dev.carom.admin.LinkOperation.Name;
@@ -48,6 +49,7 @@ final class OperationBatch {
 
   private final LinkStore store;
   private final Barrier barrier;
+  private final EdgePurges edge;
   private final TargetPolicy policy;
   private final Consumer<List<Link>> share;
   private final List<LinkOperation> operations;
@@ -62,17 +64,20 @@ final class OperationBatch {
   private List<Long> lines = List.of();
 
   /**
+   * @param edge has the edge drop what is changed
    * @param policy says where links may lead
    * @param share is told of links that were changed
    */
   OperationBatch(
       LinkStore store,
       Barrier barrier,
+      EdgePurges edge,
       TargetPolicy policy,
       Consumer<List<Link>> share,
       List<LinkOperation> operations) {
     this.store = store;
     this.barrier = barrier;
+    this.edge = edge;
     this.policy = policy;
     this.share = share;
     this.operations = operations;
@@ -111,15 +116,33 @@ final class OperationBatch {
               }
             });
     boolean everywhere = pending.areEverywhere(barrier);
+    boolean shown = everywhere && edge.settleSoon(present()) == Settled.PENDING;
     List<Outcome> settled = new ArrayList<>(outcomes.length);
     for (int place : all) {
       Outcome outcome = outcomes[place];
       if (outcome == null) {
         throw new IllegalStateException("an operation was left without an outcome");
       }
-      settled.add(everywhere ? outcome : uncertain(outcome));
+      settled.add(everywhere ? shown ? pending(outcome) : outcome : uncertain(outcome));
     }
     return settled;
+  }
+
+  private List<Link> present() {
+    List<Link> links = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      if (outcome instanceof Present present) {
+        links.add(present.link());
+      }
+    }
+    return links;
+  }
+
+  /** What is to be said of what the edge may show for a while as it was before. */
+  private static Outcome pending(Outcome outcome) {
+    return outcome instanceof Present(Link link, _) && link.edge().mayHaveAnswers()
+        ? new Present(link, true)
+        : outcome;
   }
 
   private static <T extends LinkOperation> List<Integer> places(List<Step<T>> steps) {
@@ -255,7 +278,7 @@ final class OperationBatch {
     for (int i = 0; i < revised.size(); i++) {
       Outcome outcome = known.get(i).operation().outcome(revised.get(i));
       outcomes[known.get(i).place()] = outcome;
-      if (outcome instanceof Present(Link link)) {
+      if (outcome instanceof Present(Link link, _)) {
         pending.add(link);
         if (revised.get(i).done()) {
           changed.add(link);

@@ -1,5 +1,7 @@
 package dev.carom.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -8,6 +10,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.carom.admin.BlocklistRoutes.EntryJson;
 import dev.carom.admin.DomainRoutes.DomainJson;
+import dev.carom.admin.EdgePurges.Settled;
 import dev.carom.admin.WorkspaceRoutes.WorkspaceJson;
 import dev.carom.core.change.Propagation;
 import org.jspecify.annotations.Nullable;
@@ -17,35 +20,57 @@ import org.jspecify.annotations.Nullable;
  *
  * @param location where that is which was changed
  * @param data what was changed, as it is sent
- * @param propagation how far the change has come, or null if that is not told
+ * @param meta what is said of the change besides, or null if nothing is
  * @param found whether it was there already, and nothing was made
  */
-record Reply(String location, Object data, @Nullable Propagation propagation, boolean found) {
+record Reply(String location, Object data, @Nullable Meta meta, boolean found) {
 
-  /** What is said of a change beside what was changed. */
-  record Meta(Propagation propagation) {}
+  /**
+   * What is said of a change beside what was changed.
+   *
+   * @param propagation how far it has come
+   * @param edge how it stands at the edge, or null if the edge had nothing of it
+   */
+  record Meta(Propagation propagation, @JsonInclude(Include.NON_NULL) @Nullable String edge) {
+
+    static final String PENDING = "pending";
+
+    static Meta of(Propagation propagation) {
+      return new Meta(propagation, null);
+    }
+
+    static Meta of(Propagation propagation, Settled settled) {
+      String edge =
+          switch (settled) {
+            case NOT_THERE -> null;
+            case PURGED -> "purged";
+            case PENDING -> PENDING;
+          };
+      return new Meta(propagation, edge);
+    }
+  }
 
   /** What is said of a link that was not minted, for it was there already. */
   record FoundMeta(boolean reused) {}
 
-  private Reply(String location, Object data, @Nullable Propagation propagation) {
-    this(location, data, propagation, false);
+  private Reply(String location, Object data, @Nullable Meta meta) {
+    this(location, data, meta, false);
   }
 
-  static Reply of(LinkJson link, @Nullable Propagation propagation) {
-    return new Reply(LinkRoutes.LINKS + "/" + link.id(), link, propagation);
+  static Reply of(LinkJson link, @Nullable Meta meta) {
+    return new Reply(LinkRoutes.LINKS + "/" + link.id(), link, meta);
   }
 
   static Reply found(LinkJson link) {
     return new Reply(LinkRoutes.LINKS + "/" + link.id(), link, null, true);
   }
 
-  static Reply of(DomainJson domain, Propagation propagation) {
-    return new Reply(DomainRoutes.DOMAINS + "/" + domain.host(), domain, propagation);
+  static Reply of(DomainJson domain, Meta meta) {
+    return new Reply(DomainRoutes.DOMAINS + "/" + domain.host(), domain, meta);
   }
 
-  static Reply of(EntryJson entry, Propagation propagation) {
-    return new Reply(BlocklistRoutes.BLOCKLIST + "/" + entry.id(), entry, propagation);
+  static Reply of(EntryJson entry, Meta meta) {
+    return new Reply(BlocklistRoutes.BLOCKLIST + "/" + entry.id(), entry, meta);
   }
 
   static Reply of(KeyJson key) {
@@ -79,9 +104,7 @@ record Reply(String location, Object data, @Nullable Propagation propagation, bo
     if (found) {
       return new Json.Envelope<>(data, new FoundMeta(true));
     }
-    return propagation == null
-        ? Json.envelope(data)
-        : new Json.Envelope<>(data, new Meta(propagation));
+    return meta == null ? Json.envelope(data) : new Json.Envelope<>(data, meta);
   }
 
   /** Returns the answer of a route with a usual status. */

@@ -3,6 +3,7 @@ package dev.carom.admin;
 import com.linecorp.armeria.common.HttpStatus;
 import dev.carom.admin.BlocklistRoutes.EntryJson;
 import dev.carom.admin.DomainRoutes.DomainJson;
+import dev.carom.admin.Reply.Meta;
 import dev.carom.admin.WorkspaceRoutes.WorkspaceJson;
 import dev.carom.core.access.ApiKey;
 import dev.carom.core.access.Workspace;
@@ -31,7 +32,7 @@ record ReplyRenderer(
     implements AnswerRenderer {
 
   /** In the place of what is not known yet. */
-  private static final Propagation UNKNOWN = Propagation.NOTHING_STALE;
+  private static final Meta UNKNOWN = Meta.of(Propagation.NOTHING_STALE);
 
   /** An answer that nothing was changed for. */
   Answer answer(Reply reply) {

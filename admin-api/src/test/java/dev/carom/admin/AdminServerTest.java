@@ -79,7 +79,11 @@ class AdminServerTest {
             configuration.get(ClientConfig.class),
             configuration.get(LinkConfig.class),
             new LinkService(
-                store, LinkCache.none(), barrier, new BlocklistPolicy(new NoBlocklist())),
+                store,
+                LinkCache.none(),
+                barrier,
+                NoEdge.purges(barrier),
+                new BlocklistPolicy(new NoBlocklist())),
             NoReports.create(),
             new NoWorkspaces(),
             new NoKeys(),
@@ -87,6 +91,7 @@ class AdminServerTest {
             new NoDomains(),
             new NoBlocklist(),
             new NoAnswers(),
+            NoEdge.logs(),
             new RequestLimits(
                 configuration.get(ClientConfig.class),
                 new SharedRateLimits(

@@ -13,6 +13,9 @@ import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedisConfig;
+import dev.carom.core.edge.EdgeLinks;
+import dev.carom.core.edge.EdgeLogStore;
+import dev.carom.core.edge.PurgeQueue;
 import dev.carom.core.event.EventFeed;
 import dev.carom.core.idempotency.AnswerStore;
 import dev.carom.core.lifecycle.ResourceStack;
@@ -32,10 +35,13 @@ import dev.carom.core.postgres.PostgresClickArchive;
 import dev.carom.core.postgres.PostgresClickStats;
 import dev.carom.core.postgres.PostgresClickStore;
 import dev.carom.core.postgres.PostgresDomainStore;
+import dev.carom.core.postgres.PostgresEdgeLinks;
+import dev.carom.core.postgres.PostgresEdgeLogStore;
 import dev.carom.core.postgres.PostgresEventFeed;
 import dev.carom.core.postgres.PostgresLeaseBook;
 import dev.carom.core.postgres.PostgresLinkStore;
 import dev.carom.core.postgres.PostgresLinkUses;
+import dev.carom.core.postgres.PostgresPurgeQueue;
 import dev.carom.core.postgres.PostgresSweepStore;
 import dev.carom.core.postgres.PostgresWorkspaceStore;
 import dev.carom.core.redis.RedisLinkCache;
@@ -68,6 +74,7 @@ import java.util.List;
  * @param domains the domains that links belong to
  * @param blocklist where links may not lead
  * @param answers what changes were answered with
+ * @param edge what the cache in front may keep, and is to drop
  * @param sweep how far the sweep over all links has come
  * @param codes tells ids from codes
  */
@@ -87,6 +94,7 @@ public record Stores(
     DomainStore domains,
     BlocklistStore blocklist,
     AnswerStore answers,
+    Edge edge,
     SweepStore sweep,
     CodeGenerator codes) {
 
@@ -98,6 +106,14 @@ public record Stores(
    * @param events what happens now
    */
   public record Reports(ClickStats stats, ClickArchive clicks, EventFeed events) {}
+
+  /**
+   * How links stand with the edge.
+   *
+   * @param links which it may keep
+   * @param purges what it is to drop
+   */
+  public record Edge(EdgeLinks links, PurgeQueue purges) {}
 
   /**
    * Opens the stores for who sees all workspaces; none of them needs to be reachable.
@@ -177,6 +193,9 @@ public record Stores(
         new PostgresDomainStore(database, installation),
         new PostgresBlocklistStore(database, installation),
         new PostgresAnswerStore(database, installation),
+        new Edge(
+            new PostgresEdgeLinks(whole, installation, codes),
+            new PostgresPurgeQueue(whole, installation, codes)),
         new PostgresSweepStore(whole, installation),
         codes);
   }
@@ -209,6 +228,17 @@ public record Stores(
     PostgresConfig postgres = configuration.get(PostgresConfig.class).forClicks();
     Database database = resources.add(Database.open(process + "-clicks", postgres, registry));
     return new PostgresClickStore(database, installation);
+  }
+
+  /** Opens where what the edge's logs tell is counted, on a connection of its own. */
+  public EdgeLogStore openEdgeLogs(
+      String process,
+      Configuration configuration,
+      MeterRegistry registry,
+      ResourceStack resources) {
+    PostgresConfig postgres = configuration.get(PostgresConfig.class).forClicks();
+    Database database = resources.add(Database.open(process + "-edge-logs", postgres, registry));
+    return new PostgresEdgeLogStore(database, installation, codes);
   }
 
   /** The generator of codes, which never spell a reserved word. */

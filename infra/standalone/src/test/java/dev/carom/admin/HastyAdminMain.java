@@ -52,6 +52,7 @@ public final class HastyAdminMain {
             stores.domains(),
             stores.blocklist(),
             stores.answers(),
+            stores.edge(),
             stores.sweep(),
             stores.codes());
     AdminServer server =

@@ -66,6 +66,7 @@ final class SlowStores {
         stores.domains(),
         stores.blocklist(),
         stores.answers(),
+        stores.edge(),
         stores.sweep(),
         stores.codes());
   }

@@ -104,6 +104,7 @@ public final class WeakenedRedirectMain {
               stores.domains(),
               stores.blocklist(),
               stores.answers(),
+              stores.edge(),
               stores.sweep(),
               stores.codes());
     };

@@ -10,7 +10,9 @@ public enum Permission {
   DOMAINS_MANAGE("domains:manage"),
   SAFETY_MANAGE("safety:manage"),
   BLOCKLIST_MANAGE("blocklist:manage", true),
-  WORKSPACES_MANAGE("workspaces:manage", true);
+  WORKSPACES_MANAGE("workspaces:manage", true),
+  EDGE_LOGS_WRITE("edge-logs:write", true),
+  EDGE_LOGS_READ("edge-logs:read", true);
 
   private final String text;
   private final boolean ofInstallation;

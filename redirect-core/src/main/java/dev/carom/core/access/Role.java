@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 public enum Role {
   ADMIN,
   EDITOR,
-  VIEWER;
+  VIEWER,
+  /** A CDN, or a program, that brings the edge's logs. */
+  COLLECTOR;
 
   /** Who may do what; nothing else says so. */
   private static final Map<Role, Set<Permission>> PERMISSIONS =
       Map.of(
           ADMIN, EnumSet.allOf(Permission.class),
           EDITOR, EnumSet.of(Permission.LINKS_READ, Permission.LINKS_WRITE, Permission.STATS_READ),
-          VIEWER, EnumSet.of(Permission.LINKS_READ, Permission.STATS_READ));
+          VIEWER, EnumSet.of(Permission.LINKS_READ, Permission.STATS_READ),
+          COLLECTOR, EnumSet.of(Permission.EDGE_LOGS_WRITE));
 
   /** What it is called outside, and in stores. */
   public String text() {

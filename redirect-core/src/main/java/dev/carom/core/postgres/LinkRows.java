@@ -209,7 +209,7 @@ final class LinkRows {
     return wish == EdgeWish.AUTO ? null : wish.text();
   }
 
-  private static EdgeWish wish(@Nullable String edge) {
+  static EdgeWish wish(@Nullable String edge) {
     return edge == null ? EdgeWish.AUTO : EdgeWish.parse(edge);
   }
 

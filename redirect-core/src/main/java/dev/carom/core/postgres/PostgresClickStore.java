@@ -104,9 +104,15 @@ public final class PostgresClickStore implements ClickStore {
 
   @Override
   public boolean store(UUID journal, long from, long to, List<Counted> clicks) {
-    if (clicks.size() > ClickIds.MAX) {
-      throw new IllegalArgumentException("too many clicks at once: " + clicks.size());
-    }
+    return store(journal, from, to, clicks, _ -> {});
+  }
+
+  /** What is done in the same transaction. */
+  interface Addition {
+    void to(Connection connection) throws SQLException;
+  }
+
+  boolean store(UUID journal, long from, long to, List<Counted> clicks, Addition addition) {
     installation.requireFit();
     return database.transact(
         "clicks could not be stored",
@@ -115,23 +121,32 @@ public final class PostgresClickStore implements ClickStore {
           if (moved == null) {
             return false;
           }
-          ClickIds ids = moved.ids;
-          LinkOwners owners = moved.isShared ? owners(connection, clicks) : LinkOwners.FIRST;
-          Set<LocalDate> days = days(clicks);
-          BitSet rolled = rolled(clicks, VisitorDays.begun(connection, days));
-          // Added up while PostgreSQL takes their rows.
-          CompletableFuture<ClickTally> tallying =
-              CompletableFuture.supplyAsync(
-                  () -> ClickTally.of(clicks, rolled, owners),
-                  task -> Background.start("click-tally", task));
-          ClickPartitions.create(connection, days);
-          copy(connection, clicks, ids, rolled, owners);
-          ClickTally tally = tallying.join();
-          Map<Bucket, Long> uniques = new VisitorDays(connection, ids).add(tally.visits());
-          count(connection, tally.counts(), uniques, owners);
-          breakDown(connection, tally.parts(), owners);
+          count(connection, moved, clicks);
+          addition.to(connection);
           return true;
         });
+  }
+
+  /** Counts clicks. */
+  void count(Connection connection, Moved moved, List<Counted> clicks) throws SQLException {
+    if (clicks.size() > ClickIds.MAX) {
+      throw new IllegalArgumentException("too many clicks at once: " + clicks.size());
+    }
+    ClickIds ids = moved.ids;
+    LinkOwners owners = moved.isShared ? owners(connection, clicks) : LinkOwners.FIRST;
+    Set<LocalDate> days = days(clicks);
+    BitSet rolled = rolled(clicks, VisitorDays.begun(connection, days));
+    // Added up while PostgreSQL takes their rows.
+    CompletableFuture<ClickTally> tallying =
+        CompletableFuture.supplyAsync(
+            () -> ClickTally.of(clicks, rolled, owners),
+            task -> Background.start("click-tally", task));
+    ClickPartitions.create(connection, days);
+    copy(connection, clicks, ids, rolled, owners);
+    ClickTally tally = tallying.join();
+    Map<Bucket, Long> uniques = new VisitorDays(connection, ids).add(tally.visits());
+    count(connection, tally.counts(), uniques, owners);
+    breakDown(connection, tally.parts(), owners);
   }
 
   /**
@@ -162,11 +177,12 @@ public final class PostgresClickStore implements ClickStore {
   }
 
   /**
-   * A journal was moved.
+   * Clicks may be counted, for a journal was moved.
    *
+   * @param ids what they get
    * @param isShared whether there is, or was, more than one workspace
    */
-  private record Moved(ClickIds ids, boolean isShared) {}
+  record Moved(ClickIds ids, boolean isShared) {}
 
   /**
    * Holds the journal's row from here on, so that nobody else can ship the same. Returns null if

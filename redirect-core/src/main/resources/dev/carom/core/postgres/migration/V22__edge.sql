@@ -13,6 +13,7 @@ SELECT carom_view_of_workspace('link');
 
 -- Few are at the edge, or wish to be, however many there are.
 CREATE INDEX link_at_edge ON link (id) WHERE edge_ttl IS NOT NULL OR edge = 'always';
+CREATE INDEX link_edge_until ON link (edge_until) WHERE edge_until IS NOT NULL;
 
 -- The edge answers everybody alike and counts nobody: it gets no link that has a limit, nor one that nobody can follow. What it
 -- was given it may have for its time, from when the last server heard that it is to have it no longer, for which there is a minute.
@@ -37,22 +38,27 @@ CREATE TABLE edge_purge (
     id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     link_id    bigint      NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
+    life       integer     NOT NULL,
     until      timestamptz NOT NULL,
     attempts   integer     NOT NULL DEFAULT 0,
     next_at    timestamptz NOT NULL DEFAULT now() + interval '15 s',
     failure    text
 );
 
+COMMENT ON COLUMN edge_purge.life IS 'seconds for which the edge keeps what it was given at the time of the change';
 COMMENT ON COLUMN edge_purge.until IS 'when the edge has dropped it by itself';
 COMMENT ON COLUMN edge_purge.next_at IS 'when somebody else is to purge it than who made the change, or who tried last';
 
 CREATE INDEX edge_purge_next ON edge_purge (next_at);
 CREATE INDEX edge_purge_link ON edge_purge (link_id);
 
+CREATE FUNCTION carom_edge_life(ttl smallint, until timestamptz) RETURNS integer LANGUAGE sql VOLATILE
+    RETURN greatest(ttl, ceil(extract(epoch FROM until - clock_timestamp())), 1)::integer;
+
 CREATE FUNCTION link_to_purge() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO edge_purge (link_id, until)
-    VALUES (NEW.id, greatest(OLD.edge_until, clock_timestamp() + (OLD.edge_ttl + 60) * interval '1 s'));
+    INSERT INTO edge_purge (link_id, life, until)
+    SELECT NEW.id, life, clock_timestamp() + (life + 60) * interval '1 s' FROM carom_edge_life(OLD.edge_ttl, OLD.edge_until) AS life;
     RETURN NULL;
 END
 $$;
@@ -82,3 +88,48 @@ BEGIN
     EXECUTE format('ALTER FUNCTION link_to_purge() SET search_path TO %I, pg_temp', current_schema());
 END
 $$;
+
+-- The requests of the edge's logs that were posted and counted, for a while: a digest of each one's id.
+CREATE TABLE edge_request (
+    id uuid        PRIMARY KEY,
+    at timestamptz NOT NULL
+);
+
+CREATE INDEX edge_request_at ON edge_request (at);
+
+COMMENT ON COLUMN edge_request.at IS 'when it was asked';
+
+-- What the edge has answered, as far as its logs tell, and as it says itself; by the quarter of an hour in which that was heard.
+CREATE TABLE edge_tally (
+    source   text        NOT NULL,
+    bucket   timestamptz NOT NULL,
+    answered bigint      NOT NULL DEFAULT 0,
+    logged   bigint      NOT NULL DEFAULT 0,
+    counted  bigint      NOT NULL DEFAULT 0,
+    repeated bigint      NOT NULL DEFAULT 0,
+    unknown  bigint      NOT NULL DEFAULT 0,
+    refused  bigint      NOT NULL DEFAULT 0,
+    passed   bigint      NOT NULL DEFAULT 0,
+    PRIMARY KEY (source, bucket)
+) WITH (fillfactor = 80);
+
+COMMENT ON COLUMN edge_tally.source IS 'who has told: the machine whose log is followed, or posted';
+COMMENT ON COLUMN edge_tally.answered IS 'what the edge has answered by itself, as its own counter says';
+COMMENT ON COLUMN edge_tally.logged IS 'lines of what it has answered by itself';
+COMMENT ON COLUMN edge_tally.counted IS 'those of them that are counted as clicks';
+COMMENT ON COLUMN edge_tally.repeated IS 'those that were counted before';
+COMMENT ON COLUMN edge_tally.unknown IS 'those that ask for no link';
+COMMENT ON COLUMN edge_tally.refused IS 'lines that cannot be read, or are too old to tell whether they were counted';
+COMMENT ON COLUMN edge_tally.passed IS 'lines of what redirect servers have answered, and counted themselves';
+
+CREATE TABLE edge_counter (
+    source text   PRIMARY KEY,
+    total  bigint NOT NULL
+);
+
+COMMENT ON COLUMN edge_counter.total IS 'what the edge has answered by itself since it was started, as it said last';
+
+-- Who brings the edge's logs may do that and nothing else.
+ALTER TABLE api_key
+    DROP CONSTRAINT api_key_role_check,
+    ADD CONSTRAINT api_key_role_check CHECK (role IN ('admin', 'editor', 'viewer', 'collector'));
