@@ -66,6 +66,7 @@ sub vcl_backend_fetch {
 
 sub vcl_backend_response {
     # Nothing is shown after its time, neither while it is fetched anew nor when that fails.
+    set beresp.do_stream = false;
     set beresp.grace = 0s;
     set beresp.keep = 0s;
     set beresp.ttl = 0s;
@@ -82,6 +83,7 @@ sub vcl_backend_response {
 }
 
 sub vcl_backend_error {
+    set beresp.do_stream = false;
     set beresp.http.Content-Type = "text/plain; charset=utf-8";
     set beresp.http.Cache-Control = "no-store";
     set beresp.http.Retry-After = "1";

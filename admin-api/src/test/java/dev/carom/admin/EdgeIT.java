@@ -60,6 +60,7 @@ class EdgeIT {
     settings.put("edge.on-purge-failure", onFailure);
     settings.put("edge.interval", "200ms");
     settings.put("edge.popular-rate", "1000");
+    settings.put("edge.min-ttl", "1s");
     settings.put("admin.request-timeout", "4s");
     return settings;
   }

@@ -61,7 +61,14 @@ public final class EdgeLines {
     }
     return REDIRECTS.contains(status)
         && (method.equals("GET") || method.equals("HEAD"))
-        && hits.stream().anyMatch(hit -> cache.regionMatches(true, 0, hit, 0, hit.length()));
+        && hits.stream().anyMatch(hit -> isWord(hit, cache));
+  }
+
+  /** As a word: Fastly's HIT-CLUSTER is a hit, and HITPASS is none. */
+  private static boolean isWord(String hit, String cache) {
+    return cache.regionMatches(true, 0, hit, 0, hit.length())
+        && (cache.length() == hit.length()
+            || !Character.isLetterOrDigit(cache.charAt(hit.length())));
   }
 
   private Answered answered(LineFields fields) {

@@ -142,7 +142,7 @@ public final class LogFollower implements AutoCloseable {
     if (batch.to() == from) {
       return false;
     }
-    Reading reading = logs.read(batch.lines());
+    Reading reading = logs.read(batch.lines().stream().filter(line -> line.length > 0).toList());
     tell(file, reading);
     Lines lines = reading.lines();
     Lines all =

@@ -138,7 +138,7 @@ class EdgeLinesTest {
   @CsvSource({
     "method, POST", "method, get", "method, -", "status, 200", "status, 304", "status, 303",
     "status, 404", "status, 000", "status, -", "cache, MISS", "cache, -", "cache, ''",
-    "cache, hi", "cache, xhit", "cache, expired"
+    "cache, hi", "cache, xhit", "cache, HITPASS", "cache, expired"
   })
   void whatTheEdgeHasNotRedirectedIsPassedOn(String field, String value) {
     assertThat(read(field, '"' + value + '"')).isEqualTo(new PassedOn());
@@ -229,7 +229,9 @@ class EdgeLinesTest {
         "99999999999999999999",
         "1e20",
         "1e99",
-        "9999-12-31T23:59:59Z"
+        "9999-12-31T23:59:59Z",
+        // 2^64 ms more than now: it must not come round.
+        "1.8446745857739950866e25"
       })
   void theEdgeAnswersNeitherInThePastNorAhead(String time) {
     isUnreadable(read("time", '"' + time + '"'), "time", "after 2019");
@@ -492,6 +494,7 @@ class EdgeLinesTest {
   void hugeThingsAreRefusedOrPassedOverWithoutComputing() {
     isUnreadable(readRaw("{\"a\":" + "[".repeat(100_000)), null, "nests");
     isUnreadable(readRaw("{\"a\":".repeat(100_000)), null, "nests");
+    isUnreadable(readRaw("{\"a\":" + "[".repeat(16) + "]".repeat(16) + "}"), null, "nests");
     isUnreadable(readRaw("{\"a\":" + "9".repeat(100_000) + "}"), null, "JSON");
     assertThat(read("more", "1e999999999")).isInstanceOf(Answered.class);
     isUnreadable(read("time", "1e999999999"), "time", "RFC 3339");

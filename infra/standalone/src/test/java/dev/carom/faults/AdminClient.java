@@ -6,8 +6,16 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A tool that changes links through an admin API. Usable by any thread. */
-record AdminClient(CaromProcess server) {
+/**
+ * A tool that changes links through an admin API. Usable by any thread.
+ *
+ * @param more what it says of links that it mints, as JSON after what it always says
+ */
+record AdminClient(CaromProcess server, String more) {
+
+  AdminClient(CaromProcess server) {
+    this(server, "");
+  }
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String LINKS = "/api/v1/links";
@@ -40,7 +48,7 @@ record AdminClient(CaromProcess server) {
    */
   Sent mint(String url, String code, Duration patience) {
     String chosen = code.isEmpty() ? "" : ",\"code\":\"%s\"".formatted(code);
-    return send("POST", LINKS, "{\"url\":\"%s\"%s}".formatted(url, chosen), patience);
+    return send("POST", LINKS, "{\"url\":\"%s\"%s%s}".formatted(url, chosen, more), patience);
   }
 
   Sent edit(String id, String url, Duration patience) {

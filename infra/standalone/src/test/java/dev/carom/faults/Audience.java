@@ -1,5 +1,6 @@
 package dev.carom.faults;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -15,8 +16,15 @@ record Audience(List<Followers> followers) implements AutoCloseable {
   static Audience of(Cluster cluster, History history) {
     return new Audience(
         cluster.redirects().stream()
-            .map(server -> new Followers(server.process(), history))
+            .map(server -> new Followers(server.name(), server.process()::port, history))
             .toList());
+  }
+
+  /** Those, and the followers of what is in front of the redirect servers. */
+  static Audience of(Cluster cluster, Varnish varnish, History history) {
+    List<Followers> followers = new ArrayList<>(of(cluster, history).followers);
+    followers.add(new Followers("varnish", varnish::port, history));
+    return new Audience(followers);
   }
 
   /** Has a code followed on every server, beginning now. */

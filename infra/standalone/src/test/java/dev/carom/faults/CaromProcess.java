@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CaromProcess implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Pattern STARTED = Pattern.compile("on port (\\d+), ops on port (\\d+)");
+  private static final Pattern STARTED = Pattern.compile("(?:on port (\\d+), )?ops on port (\\d+)");
 
   private final String name;
   private final String mainClass;
@@ -99,7 +99,7 @@ final class CaromProcess implements AutoCloseable {
       Matcher ports = STARTED.matcher(Files.readString(log));
       if (ports.find()) {
         opsPort = Integer.parseInt(ports.group(2));
-        port = Integer.parseInt(ports.group(1));
+        port = ports.group(1) == null ? opsPort : Integer.parseInt(ports.group(1));
         return;
       }
       if (!started.isAlive() || System.nanoTime() - deadline > 0) {

@@ -65,9 +65,14 @@ final class Cluster implements AutoCloseable {
    * @param admin that of admin APIs
    * @param options of every JVM
    * @param redirectKeys of the configuration of redirect servers, besides those of all
+   * @param adminKeys of that of admin APIs
    */
   record Programs(
-      String redirect, String admin, List<String> options, Map<String, String> redirectKeys) {
+      String redirect,
+      String admin,
+      List<String> options,
+      Map<String, String> redirectKeys,
+      Map<String, String> adminKeys) {
 
     /** What is delivered. */
     static final Programs OURS =
@@ -75,12 +80,17 @@ final class Cluster implements AutoCloseable {
 
     /** Programs whose redirect servers keep P2 even when they are cut off. */
     Programs(String redirect, String admin, List<String> options) {
-      this(redirect, admin, options, Map.of("redirect.on-partition", "refuse"));
+      this(redirect, admin, options, Map.of("redirect.on-partition", "refuse"), Map.of());
     }
 
     /** The same with other keys of redirect servers. */
     Programs with(Map<String, String> keys) {
-      return new Programs(redirect, admin, options, keys);
+      return new Programs(redirect, admin, options, keys, adminKeys);
+    }
+
+    /** The same with other keys of admin APIs. */
+    Programs withAdmin(Map<String, String> keys) {
+      return new Programs(redirect, admin, options, redirectKeys, keys);
     }
   }
 
@@ -131,15 +141,12 @@ final class Cluster implements AutoCloseable {
         redirects.add(plan.server("redirect-" + i, programs.redirect, redirectKeys));
       }
       List<Server> admins = new ArrayList<>();
+      Map<String, String> adminKeys = new HashMap<>(programs.adminKeys);
+      adminKeys.put("admin.port", "0");
+      adminKeys.put("admin.bootstrap-key", KEY);
+      adminKeys.put("link.base-url", "https://go.example");
       for (int i = 1; i <= ADMINS; i++) {
-        admins.add(
-            plan.server(
-                "admin-" + i,
-                programs.admin,
-                Map.of(
-                    "admin.port", "0",
-                    "admin.bootstrap-key", KEY,
-                    "link.base-url", "https://go.example")));
+        admins.add(plan.server("admin-" + i, programs.admin, adminKeys));
       }
       Cluster cluster =
           new Cluster(

@@ -27,6 +27,7 @@ final class Faults {
   private final RedisData redis;
   private final SplittableRandom random;
   private final List<Card> deck = new ArrayList<>();
+  private boolean restoring = true;
 
   /** Makes a fault of one kind, whose victim and length are chosen then. */
   private interface Card {
@@ -40,9 +41,15 @@ final class Faults {
     this.random = random;
   }
 
+  /** The same, but that PostgreSQL is never restored to an earlier time. */
+  Faults withoutRestores() {
+    restoring = false;
+    return this;
+  }
+
   /** One fault, or two that have no victim in common. To be called while all is well. */
   List<Fault> deal() throws IOException, SQLException {
-    if (random.nextInt(BACK_UP_ONE_IN) == 0) {
+    if (restoring && random.nextInt(BACK_UP_ONE_IN) == 0) {
       restores.backUpAgain();
     }
     Fault first = deal(Set.of());
@@ -80,10 +87,12 @@ final class Faults {
                 this::redisGoesBack,
                 this::postgresPaused,
                 this::postgresKilled,
-                this::postgresRestored,
                 this::cut,
                 this::delayed,
                 this::held));
+    if (restoring) {
+      cards.add(this::postgresRestored);
+    }
     WallClock.library().ifPresent(library -> cards.add(() -> clockOff(library)));
     while (!cards.isEmpty()) {
       deck.add(cards.remove(random.nextInt(cards.size())));

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,21 @@ final class Followers implements AutoCloseable {
   /** Longer than any pause, for the answer after it is what matters. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final CaromProcess server;
+  private final String server;
+  private final IntSupplier port;
   private final History history;
   private final Deque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
   private final Semaphore permits = new Semaphore(MOST_AT_ONCE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final LongAdder heldBack = new LongAdder();
 
-  Followers(CaromProcess server, History history) {
+  /**
+   * @param server what it is called in the history
+   * @param port where it listens; 0 while it does not
+   */
+  Followers(String server, IntSupplier port, History history) {
     this.server = server;
+    this.port = port;
     this.history = history;
   }
 
@@ -62,12 +69,12 @@ final class Followers implements AutoCloseable {
     try {
       connection = connection();
     } catch (IOException _) {
-      history.add(code, new Follow(server.name(), before, history.now(), new None("refused")));
+      history.add(code, new Follow(server, before, history.now(), new None("refused")));
       return;
     }
     long begun = history.now();
     Answer answer = ask(connection, method, code);
-    history.add(code, new Follow(server.name(), begun, history.now(), answer));
+    history.add(code, new Follow(server, begun, history.now(), answer));
   }
 
   private Answer ask(HttpConnection connection, String method, String code) {
@@ -90,16 +97,16 @@ final class Followers implements AutoCloseable {
   }
 
   private HttpConnection connection() throws IOException {
-    int port = server.port();
+    int now = port.getAsInt();
     @Nullable HttpConnection kept = idle.pollFirst();
-    while (kept != null && kept.port() != port) {
+    while (kept != null && kept.port() != now) {
       kept.close();
       kept = idle.pollFirst();
     }
-    if (port == 0) {
+    if (now == 0) {
       throw new IOException("not running");
     }
-    return kept != null ? kept : HttpConnection.open(port, PATIENCE);
+    return kept != null ? kept : HttpConnection.open(now, PATIENCE);
   }
 
   /** Waits for those who wait. */

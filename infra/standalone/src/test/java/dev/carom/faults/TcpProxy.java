@@ -12,18 +12,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /**
- * A way from one process to one store, which can be cut, delayed and held. What is held is passed
- * on, late, when it is let go, as TCP does after a partition. Each trouble is counted, so that two
- * who make the same one do not mend each other's. Thread-safe.
+ * A way from one process to another, which can be cut, delayed and held. What is held is passed on,
+ * late, when it is let go, as TCP does after a partition. Each trouble is counted, so that two who
+ * make the same one do not mend each other's. Thread-safe.
  */
 final class TcpProxy implements AutoCloseable {
 
   private static final int CONNECT_MILLIS = 1000;
 
   private final ServerSocket listener;
-  private final int target;
+  private final IntSupplier target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -36,16 +37,21 @@ final class TcpProxy implements AutoCloseable {
   private long delayMillis;
   private boolean closed;
 
-  private TcpProxy(ServerSocket listener, int target) {
+  private TcpProxy(ServerSocket listener, IntSupplier target) {
     this.listener = listener;
     this.target = target;
   }
 
   /** Opens a way to a port of this machine. */
   static TcpProxy to(int target) throws IOException {
+    return to(() -> target);
+  }
+
+  /** Opens a way to whatever port something has; none is 0. */
+  static TcpProxy to(IntSupplier target) throws IOException {
     ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
     TcpProxy proxy = new TcpProxy(listener, target);
-    Thread.ofVirtual().name("proxy-" + target).start(proxy::accept);
+    Thread.ofVirtual().name("proxy").start(proxy::accept);
     return proxy;
   }
 
@@ -107,7 +113,8 @@ final class TcpProxy implements AutoCloseable {
       server.setTcpNoDelay(true);
       client.setTcpNoDelay(true);
       server.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), target), CONNECT_MILLIS);
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getAsInt()),
+          CONNECT_MILLIS);
       Thread back = Thread.ofVirtual().start(() -> pump(server, client));
       pump(client, server);
       back.join();

@@ -34,11 +34,28 @@ final class Traffic {
    * @param name begins the codes that are chosen
    */
   static Traffic start(Cluster cluster, History history, String name, SplittableRandom random) {
-    Traffic traffic = new Traffic(Audience.of(cluster, history));
+    return start(cluster, Audience.of(cluster, history), "", history, name, random);
+  }
+
+  /**
+   * Starts with certain followers.
+   *
+   * @param more what editors say of links that they mint
+   */
+  static Traffic start(
+      Cluster cluster,
+      Audience audience,
+      String more,
+      History history,
+      String name,
+      SplittableRandom random) {
+    Traffic traffic = new Traffic(audience);
     CodeGenerator codes = Truth.of(cluster.database()).codes();
     Editor.Desk desk =
         new Editor.Desk(
-            cluster.admins().stream().map(server -> new AdminClient(server.process())).toList(),
+            cluster.admins().stream()
+                .map(server -> new AdminClient(server.process(), more))
+                .toList(),
             traffic.audience,
             traffic.population,
             history,

@@ -55,7 +55,7 @@ public record EdgeConfig(
             name = "edge.fetch-timeout",
             defaultValue = "2s",
             min = "10ms",
-            max = "1m",
+            max = "10s",
             doc =
                 "The longest that the edge waits for an answer of a redirect server: at least what it"
                     + " is told to. What it has asked for before an edit it may keep until then, so"

@@ -36,7 +36,7 @@ public record EdgeLogConfig(
             name = "edge-logs.hits",
             defaultValue = "hit stale updating",
             doc =
-                "With which words, in any case, the field `cache` of what the edge has answered by"
+                "With which word, in any case, the field `cache` of what the edge has answered by"
                     + " itself begins. Whatever else it says, a redirect server has answered, and"
                     + " counted.")
         Words hits,

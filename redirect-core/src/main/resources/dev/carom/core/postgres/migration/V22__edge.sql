@@ -16,14 +16,14 @@ CREATE INDEX link_at_edge ON link (id) WHERE edge_ttl IS NOT NULL OR edge = 'alw
 CREATE INDEX link_edge_until ON link (edge_until) WHERE edge_until IS NOT NULL;
 
 -- The edge answers everybody alike and counts nobody: it gets no link that has a limit, nor one that nobody can follow. What it
--- was given it may have for its time, from when the last server heard that it is to have it no longer, for which there is a minute.
+-- was given it may have for its time, from when the last server heard that it is to have it no longer, and its last answer came.
 CREATE FUNCTION link_edge_decided() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.edge = 'never' OR NEW.max_clicks IS NOT NULL OR NEW.deleted_at IS NOT NULL OR NEW.blocked_at IS NOT NULL THEN
         NEW.edge_ttl := NULL;
     END IF;
     IF OLD.edge_ttl IS DISTINCT FROM NEW.edge_ttl THEN
-        NEW.edge_until := greatest(OLD.edge_until, clock_timestamp() + (OLD.edge_ttl + 60) * interval '1 s');
+        NEW.edge_until := greatest(OLD.edge_until, clock_timestamp() + (OLD.edge_ttl + 15) * interval '1 s');
     END IF;
     RETURN NEW;
 END
