@@ -1,6 +1,7 @@
 package dev.carom.bench;
 
 import dev.carom.bench.load.LoadMain;
+import dev.carom.bench.mix.MixCommand;
 import dev.carom.bench.peers.GateCommand;
 import dev.carom.bench.peers.PeersCommand;
 import dev.carom.bench.peers.VariantsCommand;
@@ -35,10 +36,12 @@ public final class BenchMain {
           + "\n"
           + StormCommand.USAGE
           + "\n"
+          + MixCommand.USAGE
+          + "\n"
           + ReportCommand.USAGE
           + """
 
-          The results of micro, peers, variants and storm are written to bench/results/.
+          The results of micro, peers, variants, storm and mix are written to bench/results/.
           """;
 
   /** Those that tell about themselves. */
@@ -77,6 +80,7 @@ public final class BenchMain {
         case "variants" -> new VariantsCommand(home, out, err).run(args.subList(1, args.size()));
         case "gate" -> new GateCommand(home, out, err).run(args.subList(1, args.size()));
         case "storm" -> new StormCommand(home, out, err).run(args.subList(1, args.size()));
+        case "mix" -> new MixCommand(home, out, err).run(args.subList(1, args.size()));
         case "report" -> new ReportCommand(home, out, err).run(args.subList(1, args.size()));
         default -> throw new UsageException("unknown command " + args.getFirst());
       };

@@ -52,7 +52,8 @@ class BenchMainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "peers --help", "storm --help", "storm scan --help"})
+  @ValueSource(
+      strings = {"--help", "peers --help", "storm --help", "storm scan --help", "mix --help"})
   void whoeverAsksIsToldHowToUseIt(String arguments) {
     assertThat(run(Path.of("unused"), List.of(arguments.split(" ")))).isEqualTo(ExitCode.DONE);
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(BenchMain.USAGE);
@@ -71,7 +72,8 @@ class BenchMainTest {
         "micro -f 0 NoSuchBenchmark",
         "micro -f 0 -prof nosuch",
         "variants --only",
-        "gate --quick"
+        "gate --quick",
+        "mix --rate"
       })
   void wrongUsageIsRefused(String commandLine, @TempDir Path home) throws IOException {
     List<String> args = commandLine.isEmpty() ? List.of() : List.of(commandLine.split(" ", -1));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Reads what a server says of itself in Prometheus' text format. */
-final class Meters {
+public final class Meters {
 
   private Meters() {}
 
@@ -14,7 +14,7 @@ final class Meters {
    *
    * @param labels all of which a line must have to be counted, as in {@code status="302"}
    */
-  static double sum(String metrics, String name, String... labels) {
+  public static double sum(String metrics, String name, String... labels) {
     List<String> lines =
         metrics
             .lines()

@@ -23,7 +23,7 @@ import java.util.List;
  * @param opsPort where it tells about itself
  * @param log what it has written
  */
-record ServerProcess(Child child, int opsPort, Path log) {
+public record ServerProcess(Child child, int opsPort, Path log) {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -35,7 +35,7 @@ record ServerProcess(Child child, int opsPort, Path log) {
    * @param jvmOptions beside those of this JVM
    * @param keys of the configuration, as {@code key=value}
    */
-  static ServerProcess redirect(
+  public static ServerProcess redirect(
       Stage stage, String name, int port, int opsPort, List<String> jvmOptions, List<String> keys)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(keys);
@@ -98,7 +98,7 @@ record ServerProcess(Child child, int opsPort, Path log) {
   }
 
   /** What its meters say, in Prometheus' format. */
-  String metrics() throws IOException, InterruptedException {
+  public String metrics() throws IOException, InterruptedException {
     return ask("/metrics").body();
   }
 

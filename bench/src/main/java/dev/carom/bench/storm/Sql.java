@@ -8,12 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** What the owner of a PostgreSQL does by hand. */
-final class Sql {
+public final class Sql {
 
   private Sql() {}
 
   /** Executes a statement in the database that the links are in. */
-  static void execute(EmbeddedPostgres postgres, String sql) {
+  public static void execute(EmbeddedPostgres postgres, String sql) {
     try (Connection connection =
             DriverManager.getConnection(
                 postgres.jdbcUrl("postgres"), postgres.superuser(), postgres.password());

@@ -5,6 +5,7 @@ import dev.carom.bench.peers.Child;
 import dev.carom.bench.peers.Cores;
 import dev.carom.bench.peers.JavaCommand;
 import dev.carom.bench.peers.Ports;
+import dev.carom.bench.peers.TemporaryFolder;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.embedded.EmbeddedRedis;
 import dev.carom.embedded.RedisOptions;
@@ -23,7 +24,7 @@ import java.util.List;
  * @param resources ends every process, also when this one is told to stop
  * @param out is told how it goes
  */
-record Stage(
+public record Stage(
     Path folder,
     CaromStore store,
     Path codes,
@@ -34,18 +35,43 @@ record Stage(
     ResourceStack resources,
     PrintStream out) {
 
+  /**
+   * Starts a store and mints its links.
+   *
+   * @param home the root of the checkout
+   * @param durable whether what is committed outlives the machine
+   * @param firstPort servers take the free ports from this one on
+   */
+  public static Stage open(
+      Path home,
+      boolean durable,
+      Cores cores,
+      JavaCommand java,
+      int firstPort,
+      ResourceStack resources,
+      PrintStream out)
+      throws IOException, InterruptedException {
+    Path folder = resources.add(TemporaryFolder.create()).path();
+    out.println("Minting the links …");
+    Path software = home.resolve("target/software");
+    CaromStore store = CaromStore.open(folder, software, durable, resources);
+    Path codes = Files.writeString(folder.resolve("codes"), store.links().lines("%1$s"));
+    Ports ports = new Ports(firstPort);
+    return new Stage(folder, store, codes, software, cores, java, ports, resources, out);
+  }
+
   /** Starts a process, which writes to the log of its name. */
-  Child start(String name, List<String> command) throws IOException {
+  public Child start(String name, List<String> command) throws IOException {
     return resources.add(Child.start(name, command, log(name)));
   }
 
   /** Starts a process that is asked and answers by its standard input and output. */
-  Child startToAsk(String name, List<String> command) throws IOException {
+  public Child startToAsk(String name, List<String> command) throws IOException {
     return resources.add(Child.startToAsk(name, command, log(name)));
   }
 
   /** Starts a Redis, which redirect servers use that are started from now on. */
-  EmbeddedRedis startRedis() throws IOException {
+  public EmbeddedRedis startRedis() throws IOException {
     RedisOptions options = RedisOptions.defaults().withSoftware(software);
     EmbeddedRedis redis =
         resources.add(EmbeddedRedis.start(folder.resolve("redis"), options, _ -> {}));
@@ -54,7 +80,7 @@ record Stage(
   }
 
   /** Writes codes to a file, one a line. */
-  Path write(String name, List<String> codes) throws IOException {
+  public Path write(String name, List<String> codes) throws IOException {
     return Files.write(folder.resolve(name + ".codes"), codes);
   }
 

@@ -3,19 +3,14 @@ package dev.carom.bench.storm;
 import dev.carom.bench.Commit;
 import dev.carom.bench.Machine;
 import dev.carom.bench.ResultFiles;
-import dev.carom.bench.peers.CaromStore;
 import dev.carom.bench.peers.ClosedAtExit;
 import dev.carom.bench.peers.Cores;
 import dev.carom.bench.peers.JavaCommand;
 import dev.carom.bench.peers.Measurement;
-import dev.carom.bench.peers.Ports;
 import dev.carom.bench.peers.Programs;
-import dev.carom.bench.peers.TemporaryFolder;
 import dev.carom.core.lifecycle.ExitCode;
-import dev.carom.core.lifecycle.ResourceStack;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -117,16 +112,10 @@ public final class StormCommand {
   private Finding play(StormOptions options, JavaCommand java, Cores cores)
       throws IOException, InterruptedException {
     try (ClosedAtExit closed = ClosedAtExit.open()) {
-      ResourceStack resources = closed.resources();
-      Path folder = resources.add(TemporaryFolder.create()).path();
-      out.println("Minting the links …");
-      Path software = home.resolve("target/software");
-      CaromStore store =
-          CaromStore.open(folder, software, options.scenario().isDurable(), resources);
-      Path codes = Files.writeString(folder.resolve("codes"), store.links().lines("%1$s"));
-      Ports ports = new Ports(options.firstPort());
-      return scenario(options)
-          .run(new Stage(folder, store, codes, software, cores, java, ports, resources, out));
+      boolean durable = options.scenario().isDurable();
+      Stage stage =
+          Stage.open(home, durable, cores, java, options.firstPort(), closed.resources(), out);
+      return scenario(options).run(stage);
     }
   }
 

@@ -3,19 +3,19 @@ package dev.carom.bench.storm;
 import java.util.Locale;
 
 /** Rows of a name and a value. */
-final class Table {
+public final class Table {
 
   private final StringBuilder text = new StringBuilder();
 
-  void row(String name, String value) {
+  public void row(String name, String value) {
     text.append("%-34s %s%n".formatted(name, value));
   }
 
-  void row(String name, long value) {
+  public void row(String name, long value) {
     row(name, String.format(Locale.ROOT, "%,d", value));
   }
 
-  void row(String name, double value) {
+  public void row(String name, double value) {
     row(name, String.format(Locale.ROOT, "%,.3f", value));
   }
 
