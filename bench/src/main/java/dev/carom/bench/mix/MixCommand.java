@@ -62,8 +62,8 @@ public final class MixCommand {
     Machine machine = Machine.here();
     Commit commit = Commit.of(home);
     JavaCommand java = JavaCommand.ofThisProcess();
-    Cores cores = Cores.choose(programs, machine.processors());
-    cores.moveAway();
+    // A processor of the driver's own would be the stores' too, and they would wait for it.
+    Cores cores = Cores.shared();
     MixResult result;
     try (ClosedAtExit closed = ClosedAtExit.open()) {
       Stage stage =
