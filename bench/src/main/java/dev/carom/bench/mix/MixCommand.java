@@ -27,7 +27,7 @@ public final class MixCommand {
                  5 % from PostgreSQL, and whether they really were: p50 and p99 are at most 0.5 ms
                  and 2.5 ms, a tenth of the reference's; status 1 if not
                  --rate N (4000) --connections N (64)    of the open loop
-                 --rounds N (3)          each of --measure S (30), after --warmup S (10)
+                 --rounds N (3)          each of --measure S (30), after --warmup S (30)
                  --seed N (1)            of the random choices
                  --first-port PORT       servers take the free ports from there on (18400)
       """;

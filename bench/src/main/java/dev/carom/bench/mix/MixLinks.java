@@ -1,10 +1,13 @@
 package dev.carom.bench.mix;
 
+import dev.carom.bench.peers.MeasurementException;
 import dev.carom.bench.storm.Sql;
 import dev.carom.bench.storm.Stage;
 import dev.carom.core.Stores;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.link.ShortCode;
+import dev.carom.core.link.StoreException;
+import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.LinkSource.Wanted;
 import dev.carom.core.resolve.Resolution.Known;
 import java.io.IOException;
@@ -32,6 +35,9 @@ record MixLinks(List<String> edge, List<String> redis, List<String> postgres) {
   private static final int AT_EDGE = 1000;
 
   private static final int BATCH = 1000;
+
+  /** How often something is written at most that Redis does not take in time. */
+  private static final int PATIENCE = 20;
 
   MixLinks {
     edge = List.copyOf(edge);
@@ -80,7 +86,21 @@ record MixLinks(List<String> edge, List<String> redis, List<String> postgres) {
       }
       List<Known> readings = stores.source().read(batch);
       for (int i = 0; i < batch.size(); i++) {
-        stores.cache().putIfNewer(batch.get(i).code(), readings.get(i));
+        put(stores.cache(), batch.get(i).code(), readings.get(i));
+      }
+    }
+  }
+
+  /** Whoever writes so much at once may well have to wait longer than a server would. */
+  private static void put(LinkCache cache, ShortCode code, Known reading) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        cache.putIfNewer(code, reading);
+        return;
+      } catch (StoreException e) {
+        if (attempt == PATIENCE) {
+          throw new MeasurementException(e.getMessage() + ": " + e.getCause());
+        }
       }
     }
   }

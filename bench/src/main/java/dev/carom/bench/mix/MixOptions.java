@@ -12,7 +12,8 @@ import java.util.Set;
  * @param args as they were given
  * @param rate requests per second of the open loop
  * @param connections of the driver to the edge
- * @param warmUp of the mix, before the first round
+ * @param warmUp of the mix, before the first round: until the servers have compiled what a miss
+ *     takes
  * @param measured of a round
  * @param seed of arrivals, and of what is asked for
  * @param firstPort servers listen on the free ports from this one on
@@ -47,7 +48,7 @@ record MixOptions(
             given.count("--rate", 4000, 100, 100_000),
             given.count("--connections", 64, 1, 10_000),
             given.count("--rounds", 3, 1, 100),
-            Duration.ofSeconds(given.count("--warmup", 10, 1, 600)),
+            Duration.ofSeconds(given.count("--warmup", 30, 1, 600)),
             Duration.ofSeconds(given.count("--measure", 30, 1, 3600)),
             given.number("--seed", 1),
             given.count("--first-port", 18400, 1024, 65_000));
@@ -60,7 +61,7 @@ record MixOptions(
     return options;
   }
 
-  /** How many requests there will be for certain at most. */
+  /** How many requests there will be in all. */
   long requests() {
     return requests(warmUp) + (long) rounds * requests(measured);
   }

@@ -18,14 +18,14 @@ import java.util.function.ToDoubleFunction;
 record MixResult(
     String varnish,
     int servers,
-    MixLinksCount links,
+    LinkCounts links,
     List<Round> rounds,
     Spread p50Millis,
     Spread p99Millis,
     List<Check> checks) {
 
   /** How many links there were of a kind. */
-  record MixLinksCount(int edge, int redis, int postgres) {}
+  record LinkCounts(int edge, int redis, int postgres) {}
 
   /** A turn of the mix, and where its answers came from. */
   record Round(LoadResult load, Sources sources, Shares shares) {
@@ -77,7 +77,7 @@ record MixResult(
     return new MixResult(
         varnish,
         servers,
-        new MixLinksCount(links.edge().size(), links.redis().size(), links.postgres().size()),
+        new LinkCounts(links.edge().size(), links.redis().size(), links.postgres().size()),
         List.copyOf(rounds),
         p50,
         p99,

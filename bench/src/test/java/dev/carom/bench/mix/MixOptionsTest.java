@@ -18,7 +18,7 @@ final class MixOptionsTest {
     assertThat(options)
         .isEqualTo(
             new MixOptions(
-                List.of(), 4000, 64, 3, Duration.ofSeconds(10), Duration.ofSeconds(30), 1, 18400));
+                List.of(), 4000, 64, 3, Duration.ofSeconds(30), Duration.ofSeconds(30), 1, 18400));
   }
 
   @Test

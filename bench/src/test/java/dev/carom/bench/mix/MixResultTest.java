@@ -42,7 +42,7 @@ final class MixResultTest {
   void aTenthOfTheReferenceIsGood() {
     MixResult result = result(round(500, 2500, 0, RIGHT));
     assertThat(result.isGood()).isTrue();
-    assertThat(result.links()).isEqualTo(new MixResult.MixLinksCount(1, 2, 1));
+    assertThat(result.links()).isEqualTo(new MixResult.LinkCounts(1, 2, 1));
     assertThat(result.table())
         .contains(
             "0.500, from 0.500 to 0.500 in 1 rounds; the reference's: 5, a tenth of it: 0.5",
