@@ -170,6 +170,7 @@ public final class AdminMain {
       Configuration configuration, Stores stores, MeterRegistry registry, ResourceStack resources) {
     EdgeLogConfig config = configuration.get(EdgeLogConfig.class);
     EdgeLogStore store = stores.openEdgeLogs("admin", configuration, registry, resources);
+    resources.add(EdgeReconciliation.start(store, registry));
     InstantSource clock = InstantSource.system();
     return new EdgeLogRoutes(
         new EdgeLogs(store, new EdgeLines(config, clock)), store, config.remember(), clock);

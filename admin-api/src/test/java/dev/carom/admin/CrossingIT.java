@@ -7,6 +7,7 @@ import dev.carom.admin.Routes.Route;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -226,6 +227,11 @@ class CrossingIT {
     add("POST", WorkspaceRoutes.WORKSPACES, WorkspaceRoutes.WORKSPACES, JSON, name, 403);
     add("PATCH", WorkspaceRoutes.WORKSPACE, first, PATCH, name, 403);
     add("DELETE", WorkspaceRoutes.WORKSPACE, first, null, null, 403);
+    get(EdgeLogRoutes.EDGE_LOGS, EdgeLogRoutes.EDGE_LOGS, 403);
+    String line =
+        "{\"time\": \"%s\", \"host\": \"a\", \"path\": \"/taken\", \"method\": \"GET\", \"status\": 302, \"cache\": \"miss\", \"id\": \"1\"}"
+            .formatted(Instant.now());
+    add("POST", EdgeLogRoutes.EDGE_LOGS, EdgeLogRoutes.EDGE_LOGS, LINES, line, 403);
   }
 
   private static void get(String route, String path, int status) {

@@ -236,6 +236,10 @@ class EdgeLogsIT {
     assertThat(edge.get("answered").intValue()).as("since it was first asked").isEqualTo(550);
     assertThat(edge.get("missing").intValue()).isEqualTo(550);
     assertThat(report.get("meta").get("missing").intValue()).isGreaterThanOrEqualTo(550);
+    Awaitility.await()
+        .untilAsserted(() ->
+            assertThat(admin.registry().get("carom.edge.missing").gauge().value())
+                .isGreaterThanOrEqualTo(550));
     api.get(LOGS + "?from=2030-01-01&to=2029-01-01").problem(ProblemType.INVALID_PARAMETER);
     api.get(LOGS + "?from=2026-01-01&to=2026-06-01").problem(ProblemType.INVALID_PARAMETER);
     assertThat(link).isNotNull();

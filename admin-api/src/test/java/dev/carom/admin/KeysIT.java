@@ -274,11 +274,15 @@ class KeysIT {
                     "domains:manage",
                     "safety:manage",
                     "blocklist:manage",
-                    "workspaces:manage"),
+                    "workspaces:manage",
+                    "edge-logs:write",
+                    "edge-logs:read"),
                 Role.EDITOR,
                 Set.of("links:read", "links:write", "stats:read"),
                 Role.VIEWER,
-                Set.of("links:read", "stats:read")));
+                Set.of("links:read", "stats:read"),
+                Role.COLLECTOR,
+                Set.of("edge-logs:write")));
   }
 
   /** Every route, asked by every role and by nobody; no request has what it takes to succeed. */

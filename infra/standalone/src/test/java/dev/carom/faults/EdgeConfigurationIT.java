@@ -1,0 +1,259 @@
+package dev.carom.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.carom.admin.edge.EdgeLine;
+import dev.carom.admin.edge.EdgeLine.Answered;
+import dev.carom.admin.edge.EdgeLine.PassedOn;
+import dev.carom.admin.edge.EdgeLines;
+import dev.carom.admin.edge.EdgeObject;
+import dev.carom.admin.edge.EdgePurger;
+import dev.carom.core.click.Click;
+import dev.carom.core.config.Configuration;
+import dev.carom.core.config.EdgeConfig;
+import dev.carom.core.config.EdgeLogConfig;
+import dev.carom.core.lifecycle.ResourceStack;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What {@code infra/varnish} and {@code infra/nginx/edge.conf} make of real programs: before a
+ * server that answers as redirect servers do, and notes what it is asked.
+ */
+class EdgeConfigurationIT {
+
+  /** What may be in front. */
+  enum Edge {
+    VARNISH,
+    NGINX
+  }
+
+  private static final String HOST = "go.example";
+
+  /** A browser's, with all that a log may trip over. */
+  private static final String AGENT = "Mozilla/5.0 \"a\\b\t\u00e4\u00ff%20{}";
+
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final ResourceStack resources = new ResourceStack();
+  private HttpServer server;
+  private int port;
+  private Path log = Path.of("");
+  private @Nullable EdgePurger purger;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::answer);
+    server.start();
+    resources.add("server", () -> server.stop(0));
+  }
+
+  @AfterEach
+  void stop() {
+    resources.close();
+  }
+
+  /** Codes that begin with kept are kept for two seconds, and those with none are no links. */
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    asked.add(
+        "%s %s %s %s"
+            .formatted(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI(),
+                exchange.getRequestHeaders().getFirst("Host"),
+                exchange.getRequestHeaders().get("X-Forwarded-For")));
+    var fields = exchange.getResponseHeaders();
+    if (path.startsWith("/kept")) {
+      fields.add("X-Accel-Expires", "2");
+      fields.add("Cache-Control", "no-store");
+      fields.add("CDN-Cache-Control", "max-age=2");
+      fields.add("Surrogate-Control", "max-age=2");
+      fields.add("Surrogate-Key", "key-of-" + path.substring(1));
+      fields.add("Cache-Tag", "key-of-" + path.substring(1));
+    } else {
+      fields.add("Cache-Control", "no-store");
+    }
+    fields.add("Location", "https://example.com" + path);
+    exchange.sendResponseHeaders(path.startsWith("/none") ? 404 : 302, -1);
+    exchange.close();
+  }
+
+  private void start(Edge edge, Path folder) throws IOException, InterruptedException {
+    port = Varnish.freePort();
+    int origin = server.getAddress().getPort();
+    if (edge == Edge.VARNISH) {
+      Varnish varnish = resources.add(Varnish.start(folder.resolve("edge"), port, List.of(origin)));
+      log = folder.resolve("edge.log");
+      Process writer = varnish.log(log);
+      resources.add("varnishncsa", writer::destroy);
+      Awaitility.await().until(() -> Files.exists(log));
+    } else {
+      resources.add(NginxEdge.start(folder.resolve("edge"), port, HOST, origin));
+      log = folder.resolve("edge/access.log");
+    }
+    purger =
+        resources.add(
+            EdgePurger.open(
+                Configuration.of(
+                        Map.of(
+                            "edge.purger",
+                            edge.name().toLowerCase(Locale.ROOT),
+                            "edge.nodes",
+                            Varnish.url(port)),
+                        List.of(EdgeConfig.class))
+                    .get(EdgeConfig.class)));
+  }
+
+  /** Returns an answer's header. */
+  private String ask(String method, String target) throws IOException {
+    return ask(method, target, HOST);
+  }
+
+  private String ask(String method, String target, String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      String request =
+          "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: %s\r\nX-Carom-Method: DELETE\r\nX-Forwarded-For: 192.0.2.9\r\nCookie: a=b\r\nRange: bytes=0-\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+              .formatted(method, target, host, AGENT);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      try (InputStream in = socket.getInputStream()) {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+      }
+    }
+  }
+
+  private void purge(String code) {
+    Objects.requireNonNull(purger)
+        .purge(List.of(new EdgeObject("key-of-" + code, HOST, code, false)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatMayBeKeptIsKeptForItsTimeAndNothingElse(Edge edge, @TempDir Path folder)
+      throws Exception {
+    start(edge, folder);
+    long start = System.nanoTime();
+    for (String target : List.of("/kept1", "/kept1?utm=1", "/kept1?utm=2&a=/b")) {
+      assertThat(ask("GET", target))
+          .startsWith("HTTP/1.1 302 ")
+          .contains("\r\nLocation: https://example.com/kept1\r\n")
+          .containsPattern("(?i)\r\nCache-Control: no-store\r\n")
+          .doesNotContainIgnoringCase("surrogate", "cdn-cache", "cache-tag", "x-accel", "max-age");
+    }
+    assertThat(asked).containsExactly("GET /kept1 %s [127.0.0.1]".formatted(HOST));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    Thread.sleep(Duration.ofMillis(2_100).minus(Duration.ofNanos(System.nanoTime() - start)));
+    ask("GET", "/kept1");
+    assertThat(asked).as("after its time").hasSize(2);
+    for (int i = 0; i < 3; i++) {
+      assertThat(ask("GET", "/none")).startsWith("HTTP/1.1 404 ");
+      assertThat(ask("GET", "/other")).startsWith("HTTP/1.1 302 ");
+    }
+    assertThat(asked).as("nothing of these is kept").hasSize(8);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void methodsStayWhatTheyAre(Edge edge, @TempDir Path folder) throws Exception {
+    start(edge, folder);
+    assertThat(ask("HEAD", "/kept2")).startsWith("HTTP/1.1 302 ");
+    assertThat(ask("GET", "/kept2")).contains("\r\nLocation: https://example.com/kept2\r\n");
+    assertThat(ask("POST", "/kept2")).startsWith("HTTP/1.1 302 ");
+    assertThat(ask("GET", "/kept3")).startsWith("HTTP/1.1 302 ");
+    assertThat(ask("HEAD", "/kept3")).contains("\r\nLocation: https://example.com/kept3\r\n");
+    assertThat(asked.stream().map(line -> line.substring(0, line.indexOf(' ', 5))))
+        .containsExactly("HEAD /kept2", "POST /kept2", "GET /kept3");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "VARNISH")
+  void aPurgeDropsALinkAndNoOther(Edge edge, @TempDir Path folder) throws Exception {
+    start(edge, folder);
+    for (int round = 0; round < 2; round++) {
+      ask("GET", "/kept4?a=b");
+      ask("GET", "/kept5");
+    }
+    assertThat(asked).hasSize(2);
+    purge("kept4");
+    ask("GET", "/kept4");
+    ask("GET", "/kept5");
+    assertThat(asked).hasSize(3).last().asString().startsWith("GET /kept4 ");
+    purge("nothing-there");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLogTellsWhoAnsweredWhom(Edge edge, @TempDir Path folder) throws Exception {
+    start(edge, folder);
+    ask("GET", "/kept6?x=1");
+    ask("GET", "/kept6?x=2");
+    ask("HEAD", "/kept6");
+    ask("GET", "/none");
+    ask("GET", "/other");
+    Awaitility.await().until(() -> Files.readAllBytes(log).length > 0 && lines().size() == 5);
+    assertThat(lines())
+        .extracting(line -> line.getClass().getSimpleName())
+        .containsExactly("PassedOn", "Answered", "Answered", "PassedOn", "PassedOn");
+    Answered hit = (Answered) lines().get(1);
+    assertThat(hit.path()).isEqualTo("/kept6");
+    assertThat(hit.host()).isEqualTo(HOST);
+    assertThat(hit.client()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
+    assertThat(hit.agent()).startsWith("Mozilla/5.0 \"a\\b\t").endsWith("%20{}");
+    assertThat(hit.id()).isNotNull();
+    assertThat(Math.abs(hit.timeMillis() - System.currentTimeMillis())).isLessThan(60_000);
+    assertThat(((Answered) lines().get(2)).flags()).isEqualTo(Click.HEAD);
+    assertThat(lines().getFirst()).isEqualTo(new PassedOn());
+  }
+
+  private List<EdgeLine> lines() throws IOException {
+    EdgeLines reader =
+        new EdgeLines(
+            Configuration.of(Map.of(), List.of(EdgeLogConfig.class)).get(EdgeLogConfig.class),
+            InstantSource.system());
+    return Files.readString(log, StandardCharsets.ISO_8859_1)
+        .lines()
+        .map(line -> reader.read(line.getBytes(StandardCharsets.ISO_8859_1)))
+        .toList();
+  }
+
+  /** Bad keys are refused: what they were made of might ban all there is. */
+  @ParameterizedTest
+  @EnumSource(names = "VARNISH")
+  void aPurgeOfWhatIsNoKeyIsRefused(Edge edge, @TempDir Path folder) throws Exception {
+    start(edge, folder);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket
+          .getOutputStream()
+          .write(
+              "PURGE / HTTP/1.1\r\nHost: a\r\nSurrogate-Key: .*\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 400 ");
+    }
+  }
+}
