@@ -37,16 +37,16 @@ final class Mix {
 
   private final MixOptions options;
   private final Varnish.Tools tools;
-  private final Path vcl;
+  private final Path configuration;
   private final Stage stage;
 
   /**
-   * @param vcl the configuration of Varnish
+   * @param configuration the folder with that of Varnish
    */
-  Mix(MixOptions options, Varnish.Tools tools, Path vcl, Stage stage) {
+  Mix(MixOptions options, Varnish.Tools tools, Path configuration, Stage stage) {
     this.options = options;
     this.tools = tools;
-    this.vcl = vcl;
+    this.configuration = configuration;
     this.stage = stage;
   }
 
@@ -65,7 +65,7 @@ final class Mix {
           ServerProcess.redirect(
               stage, "server " + i, port, stage.ports().take(), List.of(), BEHIND_EDGE));
     }
-    Varnish varnish = Varnish.start(tools, stage, vcl, ports);
+    Varnish varnish = Varnish.start(tools, stage, configuration, ports);
     LoadProcess driver = startDriver();
     stage.out().println("Warming up …");
     Path edge = stage.write("edge", links.edge());

@@ -32,7 +32,7 @@ public final class MixCommand {
                  --first-port PORT       servers take the free ports from there on (18400)
       """;
 
-  private static final String VCL = "infra/varnish/carom.vcl";
+  private static final String CONFIGURATION = "infra/varnish";
 
   private final Path home;
   private final PrintStream out;
@@ -68,7 +68,7 @@ public final class MixCommand {
     try (ClosedAtExit closed = ClosedAtExit.open()) {
       Stage stage =
           Stage.open(home, false, cores, java, options.firstPort(), closed.resources(), out);
-      result = new Mix(options, tools, home.resolve(VCL), stage).play();
+      result = new Mix(options, tools, home.resolve(CONFIGURATION), stage).play();
     }
     out.printf("%n%s", result.table());
     ResultFiles files = ResultFiles.create(home, "mix", start);

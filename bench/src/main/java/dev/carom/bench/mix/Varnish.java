@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A Varnish with Carom's own configuration.
@@ -29,6 +32,8 @@ record Varnish(Tools tools, Child child, Path folder, int port) {
   private static final Duration COUNTING = Duration.ofSeconds(1);
 
   private static final String HITS = "MAIN.cache_hit";
+  private static final String BACKENDS = "backends.vcl";
+  private static final Pattern PORT = Pattern.compile("\\.port = \"\\d+\"");
 
   /**
    * Its programs.
@@ -63,17 +68,19 @@ record Varnish(Tools tools, Child child, Path folder, int port) {
   /**
    * Starts it in front of redirect servers; it takes connections when this returns.
    *
-   * @param vcl the configuration, which includes {@code backends.vcl}
+   * @param configuration the folder with what is delivered
    * @param servers the redirect servers' ports
    */
-  static Varnish start(Tools tools, Stage stage, Path vcl, List<Integer> servers)
+  static Varnish start(Tools tools, Stage stage, Path configuration, List<Integer> servers)
       throws IOException, InterruptedException {
     Path folder = Files.createDirectory(stage.folder().resolve("varnish"));
-    Path copy = Files.copy(vcl, folder.resolve("carom.vcl"));
-    Files.writeString(folder.resolve("backends.vcl"), backends(servers));
+    Path vcl = Files.copy(configuration.resolve("carom.vcl"), folder.resolve("carom.vcl"));
+    String delivered = Files.readString(configuration.resolve(BACKENDS));
+    Files.writeString(folder.resolve(BACKENDS), backends(delivered, servers));
     int port = stage.ports().take();
-    List<String> command = new ArrayList<>(List.of(tools.server(), "-F", "-j", "none"));
-    command.addAll(List.of("-n", folder.resolve("state").toString(), "-f", copy.toString()));
+    List<String> command =
+        new ArrayList<>(List.of(tools.server(), "-F", "-j", "none", "-T", "none"));
+    command.addAll(List.of("-n", folder.resolve("state").toString(), "-f", vcl.toString()));
     command.addAll(List.of("-p", "vcl_path=" + folder, "-s", "malloc,64m"));
     command.addAll(List.of("-a", Ports.HOST + ":" + port));
     Child child = stage.start("varnish", stage.cores().forServer(command));
@@ -82,20 +89,14 @@ record Varnish(Tools tools, Child child, Path folder, int port) {
     return varnish;
   }
 
-  /** The servers, which get requests in turn. */
-  private static String backends(List<Integer> ports) {
-    StringBuilder vcl = new StringBuilder("vcl 4.1;\n\nimport directors;\n\n");
-    StringBuilder all = new StringBuilder();
-    for (int port : ports) {
-      vcl.append(
-          "backend server%1$d { .host = \"%2$s\"; .port = \"%1$d\"; }%n"
-              .formatted(port, Ports.HOST));
-      all.append("  carom.add_backend(server%d);%n".formatted(port));
+  /** As the file that is delivered has them, but for their ports. */
+  static String backends(String delivered, List<Integer> servers) {
+    Matcher ports = PORT.matcher(delivered);
+    if (ports.results().count() != servers.size()) {
+      throw new MeasurementException("%s must have %d servers".formatted(BACKENDS, servers.size()));
     }
-    return vcl.append("\nsub vcl_init {\n  new carom = directors.round_robin();\n")
-        .append(all)
-        .append("}\n")
-        .toString();
+    Iterator<Integer> next = servers.iterator();
+    return ports.reset().replaceAll(_ -> ".port = \"%d\"".formatted(next.next()));
   }
 
   private void awaitListening() throws InterruptedException {

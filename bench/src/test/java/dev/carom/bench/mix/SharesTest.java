@@ -54,6 +54,16 @@ final class SharesTest {
   }
 
   @Test
+  void deliveredBackendsGetThePortsOfTheServers() {
+    String two = ".host = \"a\";\n.port = \"8080\";\n.host = \"a\";\n.port = \"8180\";\n";
+    assertThat(Varnish.backends(two, List.of(1, 22)))
+        .isEqualTo(".host = \"a\";\n.port = \"1\";\n.host = \"a\";\n.port = \"22\";\n");
+    assertThatThrownBy(() -> Varnish.backends(two, List.of(1)))
+        .isInstanceOf(MeasurementException.class)
+        .hasMessage("backends.vcl must have 1 servers");
+  }
+
+  @Test
   void sharesAreOfAllServersInBetweenTwoLooksAndOfAllAnswers() {
     Sources before = Sources.ofEdge(1600).plus(Sources.ofServer(METERS));
     Sources server = Sources.ofServer(METERS);
