@@ -55,6 +55,9 @@ final class EdgePurges implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
   private static final Duration STOP = Duration.ofSeconds(10);
 
+  /** Some edges, as nginx does, reckon in whole ones. */
+  private static final Duration WHOLE_SECONDS = Duration.ofSeconds(1);
+
   /** What a claim lasts beyond what purging takes. */
   private static final Duration MARGIN = Duration.ofSeconds(15);
 
@@ -226,7 +229,7 @@ final class EdgePurges implements AutoCloseable {
         purges.stream()
             .map(Purge::life)
             .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
-    Duration wait = longest.plus(config.fetchTimeout());
+    Duration wait = longest.plus(config.fetchTimeout()).plus(WHOLE_SECONDS);
     longWait.accept(wait);
     List<Long> waitedFor = purges.stream().map(Purge::id).toList();
     List<Long> changed = purges.stream().map(purge -> purge.link().id()).toList();

@@ -29,10 +29,16 @@ final class EdgeReconciliation implements AutoCloseable {
 
   private EdgeReconciliation(EdgeLogStore store, MeterRegistry registry) {
     this.store = store;
-    show("answered", "Requests that the edge has answered by itself in the last day",
-        Tally::answeredAtLeast, registry);
-    show("counted", "Those of them that are counted",
-        tally -> tally.counted() + tally.repeated(), registry);
+    show(
+        "answered",
+        "Requests that the edge has answered by itself in the last day",
+        Tally::answeredAtLeast,
+        registry);
+    show(
+        "counted",
+        "Those of them that are counted",
+        tally -> tally.counted() + tally.repeated(),
+        registry);
     show("missing", "Those of them that are not counted", Tally::missing, registry);
   }
 

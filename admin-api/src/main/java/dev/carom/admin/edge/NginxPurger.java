@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Purges nginx with the module {@code ngx_cache_purge} and {@code infra/nginx/edge.conf}: {@code
- * GET /purge/HOST/CODE} drops what is cached by that key, and answers 200; where nothing is, 404,
- * or 412 in older versions.
+ * GET /purge/HOST/CODE} drops what is cached by that key, and answers 200; where nothing is, 412,
+ * or 404.
  */
 record NginxPurger(PurgeCalls calls, List<URI> nodes) implements EdgePurger {
 

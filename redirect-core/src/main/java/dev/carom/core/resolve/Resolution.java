@@ -55,8 +55,8 @@ public sealed interface Resolution {
     /** The expiry of a link that has none. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** What comes over from a server to the edge may be so late, and is kept from then on. */
-    private static final int SECONDS_ON_THE_WAY = 1;
+    /** An answer takes time to get to the edge, and some edges reckon in whole seconds. */
+    private static final int SLACK_SECONDS = 2;
 
     /** A link that nobody else may keep. */
     public Found(
@@ -96,7 +96,7 @@ public sealed interface Resolution {
       if (edge == null) {
         return this;
       }
-      long seconds = (period.untilMillis() - nowMillis) / 1000 - SECONDS_ON_THE_WAY;
+      long seconds = (period.untilMillis() - nowMillis) / 1000 - SLACK_SECONDS;
       return seconds >= edge.seconds() ? this : with(seconds < 1 ? null : edge.atMost(seconds));
     }
 

@@ -239,12 +239,12 @@ class LinkResolverTest {
     source = _ -> atEdge(expiry, 60);
     LinkResolver resolver = resolver();
     assertThat(resolver.resolve(CODE).join()).isEqualTo(atEdge(expiry, 60));
-    millis.set(expiry - 61_000);
+    millis.set(expiry - 62_000);
     assertThat(resolver.getIfCached(KEY)).isEqualTo(atEdge(expiry, 60));
-    millis.set(expiry - 60_001);
+    millis.set(expiry - 61_999);
     assertThat(resolver.getIfCached(KEY)).isEqualTo(atEdge(expiry, 59));
     assertThat(resolver.resolve(CODE).join()).isEqualTo(atEdge(expiry, 59));
-    millis.set(expiry - 1_999);
+    millis.set(expiry - 2_999);
     assertThat(resolver.getIfCached(KEY)).isEqualTo(found(expiry));
     millis.set(expiry);
     assertThat(resolver.getIfCached(KEY)).isEqualTo(new Gone(7));
