@@ -112,8 +112,10 @@ final class BulkProgress {
     try {
       Propagation _ = service.propagate(kept.lastChange());
       Map<Long, Link> links = service.find(kept.done().stream().map(Done::linkId).toList());
+      boolean edgePending = service.isPendingAtEdge(links.values());
       for (Done done : kept.done()) {
-        outcomes.put(done.line(), outcome(done, Objects.requireNonNull(links.get(done.linkId()))));
+        Link link = Objects.requireNonNull(links.get(done.linkId()));
+        outcomes.put(done.line(), outcome(done, link, edgePending));
       }
       return;
     } catch (ProblemException e) {
@@ -127,10 +129,10 @@ final class BulkProgress {
     }
   }
 
-  private static Outcome outcome(Done done, Link link) {
+  private static Outcome outcome(Done done, Link link, boolean edgePending) {
     return done.status() == HttpStatus.CREATED.code()
         ? new Outcome.Created(link, false)
-        : new Outcome.Present(link);
+        : new Outcome.Present(link, edgePending && link.edge().mayHaveAnswers());
   }
 
   /** Returns the batch as stores have to note it. */

@@ -141,10 +141,18 @@ final class EdgePurges implements AutoCloseable {
     return ids.isEmpty() ? Settled.NOT_THERE : settlePurges(ids, config.onPurgeFailure());
   }
 
-  /** Does the same for many, without ever waiting until the edge has dropped them by itself. */
+  /**
+   * Does the same for many, without ever waiting until the edge has dropped them by itself; what
+   * cannot be told is pending.
+   */
   Settled settleSoon(Collection<Link> changed) {
     List<Long> ids = maybeKept(changed);
-    return ids.isEmpty() ? Settled.NOT_THERE : settlePurges(ids, OnPurgeFailure.PENDING);
+    try {
+      return ids.isEmpty() ? Settled.NOT_THERE : settlePurges(ids, OnPurgeFailure.PENDING);
+    } catch (StoreException e) {
+      storeFailures.failed(e);
+      return Settled.PENDING;
+    }
   }
 
   private static List<Long> maybeKept(Collection<Link> links) {

@@ -19,6 +19,7 @@ import dev.carom.core.metrics.FailureLog;
 import dev.carom.core.resolve.LinkCache;
 import dev.carom.core.resolve.Resolution;
 import dev.carom.core.safety.BlocklistStore;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,9 @@ final class LinkService {
     pending.add(minted);
     if (!pending.areEverywhere(barrier)) {
       throw new ProblemException(Problem.notEverywhere());
+    }
+    if (minted instanceof Minted.Found(Link found)) {
+      Settled _ = edge.settle(List.of(found));
     }
     return minted;
   }
@@ -290,6 +294,14 @@ final class LinkService {
   Reply.Meta settle(long version) {
     Propagation propagation = propagate(version);
     return Reply.Meta.of(propagation, edge.settleAll());
+  }
+
+  /**
+   * Has the edge drop what it may have of links whose changes every server knows of, and returns
+   * whether it may show for a while what was before.
+   */
+  boolean isPendingAtEdge(Collection<Link> links) {
+    return edge.settleSoon(links) == Settled.PENDING;
   }
 
   /** Returns who explains what these links are answered with. */

@@ -11,6 +11,7 @@ import dev.carom.core.Stores;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.EdgeLogConfig;
+import dev.carom.core.config.EdgeLogFileConfig;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedisConfig;
 import dev.carom.core.edge.EdgeLogStore;
@@ -253,12 +254,17 @@ class EdgeLogsIT {
 
     private Follower(Path file, Map<String, String> more) {
       Map<String, String> settings = new HashMap<>(admin.database().settings());
+      settings.put("edge-logs.file", file.toString());
       settings.putAll(more);
       Configuration configuration =
           Configuration.of(
               settings,
               List.of(
-                  PostgresConfig.class, RedisConfig.class, CodeConfig.class, EdgeLogConfig.class));
+                  PostgresConfig.class,
+                  RedisConfig.class,
+                  CodeConfig.class,
+                  EdgeLogConfig.class,
+                  EdgeLogFileConfig.class));
       SimpleMeterRegistry registry = new SimpleMeterRegistry();
       Stores stores = Stores.open("follower", configuration, registry, resources);
       assertThat(await(stores)).isTrue();
@@ -268,8 +274,7 @@ class EdgeLogsIT {
       resources.add(
           LogFollower.start(
               "edge-of-a-test",
-              file,
-              config,
+              configuration.get(EdgeLogFileConfig.class),
               store,
               new EdgeLogs(store, new EdgeLines(config, clock)),
               new LogFiles(file, clock),

@@ -130,7 +130,8 @@ public final class EdgeLogs {
   }
 
   private static @Nullable ShortCode code(Answered line, Domains known) {
-    ShortCode code = ShortCode.parse(line.path().substring(1));
+    // An absolute-form need not have a path.
+    ShortCode code = line.path().isEmpty() ? null : ShortCode.parse(line.path().substring(1));
     Domain domain = known.byHost.getOrDefault(line.host(), known.defaultDomain);
     return code == null ? null : domain.code(code);
   }

@@ -4,13 +4,13 @@ import dev.carom.core.Stores;
 import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.EdgeLogConfig;
+import dev.carom.core.config.EdgeLogFileConfig;
 import dev.carom.core.config.OpsConfig;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedisConfig;
 import dev.carom.core.edge.EdgeLogStore;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
-import dev.carom.core.lifecycle.StartException;
 import dev.carom.core.metrics.Metrics;
 import dev.carom.core.ops.OpsServer;
 import dev.carom.core.ops.Readiness;
@@ -34,6 +34,7 @@ public final class EdgeLogsMain {
             RedisConfig.class,
             CodeConfig.class,
             EdgeLogConfig.class,
+            EdgeLogFileConfig.class,
             OpsConfig.class),
         EdgeLogsMain::run);
   }
@@ -41,11 +42,8 @@ public final class EdgeLogsMain {
   private static void run(Program program, Configuration configuration, ResourceStack resources)
       throws InterruptedException {
     EdgeLogConfig config = configuration.get(EdgeLogConfig.class);
-    Path file =
-        config
-            .file()
-            .orElseThrow(() ->
-                new StartException("edge-logs.file: must be set, for it is what is followed"));
+    EdgeLogFileConfig followed = configuration.get(EdgeLogFileConfig.class);
+    Path file = followed.file();
     Metrics metrics = resources.add(new Metrics());
     Readiness readiness = new Readiness();
     OpsServer ops =
@@ -58,8 +56,7 @@ public final class EdgeLogsMain {
     resources.add(
         LogFollower.start(
             source(file),
-            file,
-            config,
+            followed,
             store,
             new EdgeLogs(store, new EdgeLines(config, clock)),
             new LogFiles(file, clock),

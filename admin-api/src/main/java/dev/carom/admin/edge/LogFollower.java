@@ -1,7 +1,7 @@
 package dev.carom.admin.edge;
 
 import dev.carom.admin.edge.EdgeLogs.Reading;
-import dev.carom.core.config.EdgeLogConfig;
+import dev.carom.core.config.EdgeLogFileConfig;
 import dev.carom.core.edge.EdgeLogStore;
 import dev.carom.core.edge.EdgeLogStore.Lines;
 import dev.carom.core.link.StoreException;
@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +52,7 @@ public final class LogFollower implements AutoCloseable {
 
   private LogFollower(
       String source,
-      Path file,
-      EdgeLogConfig config,
+      EdgeLogFileConfig config,
       EdgeLogStore store,
       EdgeLogs logs,
       LogFiles files,
@@ -76,7 +74,7 @@ public final class LogFollower implements AutoCloseable {
         .description("How much of the edge's log is not counted yet")
         .baseUnit("bytes")
         .register(registry);
-    LOG.info("Following {} for {}", file, source);
+    LOG.info("Following {}", source);
   }
 
   /**
@@ -86,13 +84,12 @@ public final class LogFollower implements AutoCloseable {
    */
   public static LogFollower start(
       String source,
-      Path file,
-      EdgeLogConfig config,
+      EdgeLogFileConfig config,
       EdgeLogStore store,
       EdgeLogs logs,
       LogFiles files,
       MeterRegistry registry) {
-    LogFollower follower = new LogFollower(source, file, config, store, logs, files, registry);
+    LogFollower follower = new LogFollower(source, config, store, logs, files, registry);
     follower.thread.start();
     return follower;
   }

@@ -126,7 +126,12 @@ class UpIT {
           .contains("https://example.com/");
       assertThat(get(up.ops("/readyz")).statusCode()).isEqualTo(200);
       assertThat(get(up.ops("/livez")).statusCode()).isEqualTo(200);
-      assertThat(get(up.ops("/metrics")).statusCode()).isEqualTo(200);
+      AlertRules alerts = AlertRules.read();
+      alerts.requireMeters(
+          client
+              .send(HttpRequest.newBuilder(up.ops("/metrics")).build(), BodyHandlers.ofString())
+              .body());
+      alerts.requireRunbooks();
       for (String secret : List.of("admin-key", "carom.conf", "secrets/code-secret")) {
         assertThat(
                 PosixFilePermissions.toString(

@@ -23,7 +23,8 @@ public sealed interface ComponentConfig
         OpsConfig,
         ClickConfig,
         EdgeConfig,
-        EdgeLogConfig {
+        EdgeLogConfig,
+        EdgeLogFileConfig {
 
   /**
    * Checks what another component has to say, too; called when all that are needed are known.

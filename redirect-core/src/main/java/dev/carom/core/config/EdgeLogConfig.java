@@ -1,8 +1,6 @@
 package dev.carom.core.config;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The logs of the cache in front of the redirect servers. */
 @Section(
@@ -11,18 +9,6 @@ import java.util.Optional;
         "What the edge has answered is counted by its logs, which `carom edge-logs` follows or the"
             + " admin API takes: JSON, a request a line (see [edge.md](edge.md)).")
 public record EdgeLogConfig(
-    @Key(
-            name = "edge-logs.file",
-            doc = "The file that `carom edge-logs` follows, through its rotation.")
-        Optional<Path> file,
-    @Key(
-            name = "edge-logs.answered-command",
-            defaultValue = "",
-            doc =
-                "A program and its arguments, separated by blanks, that prints how many requests the"
-                    + " edge has answered by itself since it was started: what is counted is compared"
-                    + " with. Empty: with nothing.")
-        Words answeredCommand,
     @Key(
             name = "edge-logs.fields",
             defaultValue = "",
