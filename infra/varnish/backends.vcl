@@ -6,6 +6,7 @@ backend redirect1 {
     .connect_timeout = 0.5s;
     .first_byte_timeout = 1s;
     .between_bytes_timeout = 0.5s;
+    .probe = alive;
 }
 
 backend redirect2 {
@@ -14,6 +15,7 @@ backend redirect2 {
     .connect_timeout = 0.5s;
     .first_byte_timeout = 1s;
     .between_bytes_timeout = 0.5s;
+    .probe = alive;
 }
 
 sub vcl_init {

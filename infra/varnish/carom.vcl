@@ -5,6 +5,16 @@ vcl 4.1;
 import directors;
 import std;
 
+# A redirect server that has not answered three times is asked no more until it answers: its share of requests would fail.
+probe alive {
+    .url = "/robots.txt";
+    .interval = 0.5s;
+    .timeout = 0.5s;
+    .window = 3;
+    .threshold = 1;
+    .initial = 1;
+}
+
 include "backends.vcl";
 
 sub vcl_recv {
@@ -12,6 +22,7 @@ sub vcl_recv {
         if (client.ip !~ purgers) {
             return (synth(403));
         }
+        std.collect(req.http.Surrogate-Key, " ");
         if (req.http.Surrogate-Key !~ "^[A-Za-z0-9_-]{1,64}( [A-Za-z0-9_-]{1,64})*$") {
             return (synth(400));
         }
@@ -45,6 +56,10 @@ sub vcl_recv {
     unset req.http.If-None-Match;
     unset req.http.If-Modified-Since;
     set req.http.X-Carom-Method = req.method;
+
+    # Nobody waits for whoever asks for the same just now. Those who wait go on a few at a time, fetch after fetch, if the answer may not be
+    # kept; and a failure that some wait for is kept for a second, and shown for longer.
+    set req.hash_ignore_busy = true;
     return (hash);
 }
 
@@ -76,9 +91,7 @@ sub vcl_backend_response {
         return (deliver);
     }
 
-    # Who asks for this link next need not wait for whoever asks just now; yet it may be kept soon.
     set beresp.uncacheable = true;
-    set beresp.ttl = 1s;
     return (deliver);
 }
 

@@ -80,6 +80,11 @@ class EdgeConfigurationIT {
   /** Codes that begin with kept are kept for two seconds, and those with none are no links. */
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
+    if (path.equals("/robots.txt")) {
+      exchange.sendResponseHeaders(200, -1);
+      exchange.close();
+      return;
+    }
     asked.add(
         "%s %s %s %s"
             .formatted(

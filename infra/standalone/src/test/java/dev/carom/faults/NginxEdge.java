@@ -43,7 +43,7 @@ final class NginxEdge implements AutoCloseable {
     String edge =
         withoutPurging(delivered)
             .replace("127.0.0.1:8080", "127.0.0.1:" + server)
-            .replace("    server 127.0.0.1:8180;\n", "")
+            .replaceFirst("    server 127\\.0\\.0\\.1:8180.*\n", "")
             .replace("listen 80;", "listen 127.0.0.1:" + port + ";")
             .replace("go.example.com", host)
             .replace("/var/cache/nginx/carom", folder.resolve("cache").toString())
