@@ -2,8 +2,6 @@ package dev.carom.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.carom.admin.edge.EdgeLine;
 import dev.carom.admin.edge.EdgeLine.Answered;
 import dev.carom.admin.edge.EdgeLine.PassedOn;
@@ -16,10 +14,7 @@ import dev.carom.core.config.EdgeConfig;
 import dev.carom.core.config.EdgeLogConfig;
 import dev.carom.core.lifecycle.ResourceStack;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +24,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,25 +45,20 @@ class EdgeConfigurationIT {
     NGINX
   }
 
-  private static final String HOST = "go.example";
+  private static final String HOST = EdgeClient.HOST;
 
-  /** A browser's, with all that a log may trip over. */
-  private static final String AGENT = "Mozilla/5.0 \"a\\b\t\u00e4\u00ff%20{}";
-
-  private final List<String> asked = new CopyOnWriteArrayList<>();
   private final ResourceStack resources = new ResourceStack();
-  private HttpServer server;
+  private EdgeOrigin server;
+  private List<String> asked = List.of();
+  private @Nullable Varnish varnish;
   private int port;
   private Path log = Path.of("");
   private @Nullable EdgePurger purger;
 
   @BeforeEach
   void startServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::answer);
-    server.start();
-    resources.add("server", () -> server.stop(0));
+    server = resources.add(EdgeOrigin.start());
+    asked = server.asked();
   }
 
   @AfterEach
@@ -77,44 +66,14 @@ class EdgeConfigurationIT {
     resources.close();
   }
 
-  /** Codes that begin with kept are kept for two seconds, and those with none are no links. */
-  private void answer(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    if (path.equals("/robots.txt")) {
-      exchange.sendResponseHeaders(200, -1);
-      exchange.close();
-      return;
-    }
-    asked.add(
-        "%s %s %s %s"
-            .formatted(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI(),
-                exchange.getRequestHeaders().getFirst("Host"),
-                exchange.getRequestHeaders().get("X-Forwarded-For")));
-    var fields = exchange.getResponseHeaders();
-    if (path.startsWith("/kept")) {
-      fields.add("X-Accel-Expires", "2");
-      fields.add("Cache-Control", "no-store");
-      fields.add("CDN-Cache-Control", "max-age=2");
-      fields.add("Surrogate-Control", "max-age=2");
-      fields.add("Surrogate-Key", "key-of-" + path.substring(1));
-      fields.add("Cache-Tag", "key-of-" + path.substring(1));
-    } else {
-      fields.add("Cache-Control", "no-store");
-    }
-    fields.add("Location", "https://example.com" + path);
-    exchange.sendResponseHeaders(path.startsWith("/none") ? 404 : 302, -1);
-    exchange.close();
-  }
-
   private void start(Edge edge, Path folder) throws IOException, InterruptedException {
     port = Varnish.freePort();
-    int origin = server.getAddress().getPort();
+    int origin = server.port();
     if (edge == Edge.VARNISH) {
-      Varnish varnish = resources.add(Varnish.start(folder.resolve("edge"), port, List.of(origin)));
+      Varnish started = resources.add(Varnish.start(folder.resolve("edge"), port, List.of(origin)));
+      varnish = started;
       log = folder.resolve("edge.log");
-      Process writer = varnish.log(log);
+      Process writer = started.log(log);
       resources.add("varnishncsa", writer::destroy);
       Awaitility.await().until(() -> Files.exists(log));
     } else {
@@ -136,20 +95,11 @@ class EdgeConfigurationIT {
 
   /** Returns an answer's header. */
   private String ask(String method, String target) throws IOException {
-    return ask(method, target, HOST);
+    return client().ask(method, target);
   }
 
-  private String ask(String method, String target, String host) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(10_000);
-      String request =
-          "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: %s\r\nX-Carom-Method: DELETE\r\nX-Forwarded-For: 192.0.2.9\r\nCookie: a=b\r\nRange: bytes=0-\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-              .formatted(method, target, host, AGENT);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      try (InputStream in = socket.getInputStream()) {
-        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-      }
-    }
+  private EdgeClient client() {
+    return new EdgeClient(port);
   }
 
   private void purge(String code) {
@@ -249,19 +199,82 @@ class EdgeConfigurationIT {
         .toList();
   }
 
+  /** Ids that began anew would have posted lines taken for those that were counted before. */
+  @ParameterizedTest
+  @EnumSource(names = "VARNISH")
+  void idsAreNotGivenAgainAfterARestart(Edge edge, @TempDir Path folder) throws Exception {
+    start(edge, folder);
+    ask("GET", "/kept7");
+    ask("GET", "/kept7");
+    Awaitility.await().until(() -> lines().size() == 2);
+    Varnish restarted = Objects.requireNonNull(varnish);
+    restarted.stop();
+    restarted.start();
+    Awaitility.await()
+        .until(() -> {
+          ask("GET", "/kept7");
+          return lines().stream().filter(Answered.class::isInstance).count() > 2;
+        });
+    assertThat(lines())
+        .filteredOn(Answered.class::isInstance)
+        .extracting(line -> ((Answered) line).id())
+        .doesNotContainNull()
+        .doesNotHaveDuplicates();
+  }
+
   /** Bad keys are refused: what they were made of might ban all there is. */
   @ParameterizedTest
   @EnumSource(names = "VARNISH")
   void aPurgeOfWhatIsNoKeyIsRefused(Edge edge, @TempDir Path folder) throws Exception {
     start(edge, folder);
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket
-          .getOutputStream()
-          .write(
-              "PURGE / HTTP/1.1\r\nHost: a\r\nSurrogate-Key: .*\r\nConnection: close\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
-      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-          .startsWith("HTTP/1.1 400 ");
+    for (String fields :
+        List.of(
+            "Surrogate-Key: .*\r\n",
+            "Surrogate-Key: a|b\r\n",
+            "Surrogate-Key: a\r\nSurrogate-Key: .*\r\n",
+            "Surrogate-Key: " + "a".repeat(65) + "\r\n",
+            "")) {
+      assertThat(client().purge("127.0.0.1", fields)).as(fields).startsWith("HTTP/1.1 400 ");
     }
+    assertThat(client().purge("127.0.0.1", "Surrogate-Key: a b\r\n")).startsWith("HTTP/1.1 200 ");
+    assertThat(client().purge("127.0.0.2", "Surrogate-Key: a\r\n"))
+        .as("nobody may who is not told of")
+        .startsWith("HTTP/1.1 403 ");
+  }
+
+  /** What may not be kept is asked for by all at once, however many they are. */
+  @ParameterizedTest
+  @EnumSource
+  void nobodyWaitsForWhoAsksForTheSame(Edge edge, @TempDir Path folder) throws Exception {
+    start(edge, folder);
+    assertThat(client().askAtOnce(EdgeOrigin.TOGETHER, "/together"))
+        .allMatch(answer -> answer.startsWith("HTTP/1.1 302 "));
+  }
+
+  /** A server that hung is asked again as soon as it answers, by whoever is next. */
+  @ParameterizedTest
+  @EnumSource
+  void aFailureIsNotKept(Edge edge, @TempDir Path folder) throws Exception {
+    start(edge, folder);
+    server.hang(true);
+    assertThat(client().askAtOnce(EdgeOrigin.TOGETHER, "/kept8"))
+        .allMatch(answer -> answer.startsWith("HTTP/1.1 50"));
+    server.hang(false);
+    assertThat(ask("GET", "/kept8")).startsWith("HTTP/1.1 302 ");
+  }
+
+  /** One of two servers that is down costs nobody an answer for long. */
+  @Test
+  void aServerThatIsDownIsLeftOut(@TempDir Path folder) throws Exception {
+    port = Varnish.freePort();
+    List<Integer> servers = List.of(server.port(), Varnish.freePort());
+    resources.add(Varnish.start(folder.resolve("edge"), port, servers));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> {
+          for (int i = 0; i < 10; i++) {
+            assertThat(ask("GET", "/other")).startsWith("HTTP/1.1 302 ");
+          }
+        });
   }
 }
