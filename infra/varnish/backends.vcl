@@ -6,7 +6,6 @@ backend redirect1 {
     .connect_timeout = 0.5s;
     .first_byte_timeout = 1s;
     .between_bytes_timeout = 0.5s;
-    .probe = alive;
 }
 
 backend redirect2 {
@@ -15,7 +14,6 @@ backend redirect2 {
     .connect_timeout = 0.5s;
     .first_byte_timeout = 1s;
     .between_bytes_timeout = 0.5s;
-    .probe = alive;
 }
 
 sub vcl_init {

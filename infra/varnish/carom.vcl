@@ -5,16 +5,6 @@ vcl 4.1;
 import directors;
 import std;
 
-# A redirect server that has not answered three times is asked no more until it answers: its share of requests would fail.
-probe alive {
-    .url = "/robots.txt";
-    .interval = 0.5s;
-    .timeout = 0.5s;
-    .window = 3;
-    .threshold = 1;
-    .initial = 1;
-}
-
 include "backends.vcl";
 
 sub vcl_recv {

@@ -28,7 +28,6 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -261,20 +260,5 @@ class EdgeConfigurationIT {
         .allMatch(answer -> answer.startsWith("HTTP/1.1 50"));
     server.hang(false);
     assertThat(ask("GET", "/kept8")).startsWith("HTTP/1.1 302 ");
-  }
-
-  /** One of two servers that is down costs nobody an answer for long. */
-  @Test
-  void aServerThatIsDownIsLeftOut(@TempDir Path folder) throws Exception {
-    port = Varnish.freePort();
-    List<Integer> servers = List.of(server.port(), Varnish.freePort());
-    resources.add(Varnish.start(folder.resolve("edge"), port, servers));
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
-        .untilAsserted(() -> {
-          for (int i = 0; i < 10; i++) {
-            assertThat(ask("GET", "/other")).startsWith("HTTP/1.1 302 ");
-          }
-        });
   }
 }

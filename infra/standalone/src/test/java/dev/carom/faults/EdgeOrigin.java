@@ -41,7 +41,6 @@ final class EdgeOrigin implements AutoCloseable {
             HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
     origin.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     origin.server.createContext("/", origin::answer);
-    origin.server.createContext("/robots.txt", exchange -> end(exchange, 200));
     origin.server.start();
     return origin;
   }
