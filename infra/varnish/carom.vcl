@@ -86,6 +86,10 @@ sub vcl_backend_response {
 }
 
 sub vcl_backend_error {
+    # Another server may be there; each try has its own time, so what it brings is no older than what a first one may.
+    if (bereq.retries == 0) {
+        return (retry);
+    }
     set beresp.do_stream = false;
     set beresp.http.Content-Type = "text/plain; charset=utf-8";
     set beresp.http.Cache-Control = "no-store";

@@ -64,9 +64,10 @@ public final class EdgeLines {
         && hits.stream().anyMatch(hit -> isWord(hit, cache));
   }
 
-  /** As a word: Fastly's HIT-CLUSTER is a hit, and HITPASS is none. */
+  /** As a word: Fastly's HIT-CLUSTER is a hit, and HITPASS is none; HIT-SYNTH it has made up. */
   private static boolean isWord(String hit, String cache) {
-    return cache.regionMatches(true, 0, hit, 0, hit.length())
+    return !cache.toUpperCase(Locale.ROOT).endsWith("SYNTH")
+        && cache.regionMatches(true, 0, hit, 0, hit.length())
         && (cache.length() == hit.length()
             || !Character.isLetterOrDigit(cache.charAt(hit.length())));
   }

@@ -138,7 +138,7 @@ class EdgeLinesTest {
   @CsvSource({
     "method, POST", "method, get", "method, -", "status, 200", "status, 304", "status, 303",
     "status, 404", "status, 000", "status, -", "cache, MISS", "cache, -", "cache, ''",
-    "cache, hi", "cache, xhit", "cache, HITPASS", "cache, expired"
+    "cache, hi", "cache, xhit", "cache, HITPASS", "cache, HIT-SYNTH", "cache, expired"
   })
   void whatTheEdgeHasNotRedirectedIsPassedOn(String field, String value) {
     assertThat(read(field, '"' + value + '"')).isEqualTo(new PassedOn());

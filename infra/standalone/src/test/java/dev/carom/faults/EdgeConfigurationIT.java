@@ -28,6 +28,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -132,6 +133,20 @@ class EdgeConfigurationIT {
       assertThat(ask("GET", "/other")).startsWith("HTTP/1.1 302 ");
     }
     assertThat(asked).as("nothing of these is kept").hasSize(8);
+  }
+
+  /** Half of all requests would fail until somebody takes it out of the configuration. */
+  @Test
+  void aServerThatIsDownIsPassedOverByVarnish(@TempDir Path folder) throws Exception {
+    port = Varnish.freePort();
+    int nobody = Varnish.freePort();
+    Varnish _ =
+        resources.add(Varnish.start(folder.resolve("edge"), port, List.of(nobody, server.port())));
+    for (int i = 0; i < 10; i++) {
+      assertThat(ask("GET", "/other")).startsWith("HTTP/1.1 302 ");
+      assertThat(ask("HEAD", "/other")).startsWith("HTTP/1.1 302 ");
+    }
+    assertThat(asked).hasSize(20).filteredOn(line -> line.startsWith("HEAD ")).hasSize(10);
   }
 
   @ParameterizedTest
