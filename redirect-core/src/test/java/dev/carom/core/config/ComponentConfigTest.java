@@ -191,6 +191,7 @@ final class ComponentConfigTest {
   private static Map<String, String> valid() {
     return new HashMap<>(
         Map.of(
+            "edge-logs.file", "/var/log/edge.log",
             "postgres.url", "jdbc:postgresql://localhost:5432/carom",
             "postgres.user", "carom",
             "code.secret", "s".repeat(32),
