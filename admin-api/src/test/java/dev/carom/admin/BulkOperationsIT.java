@@ -379,7 +379,7 @@ class BulkOperationsIT {
     String answer;
     CompletableFuture<RawHttp> sent;
     try (RawHttp raw = new RawHttp(admin.port())) {
-      sent = CompletableFuture.supplyAsync(() -> send(raw, body));
+      sent = CompletableFuture.supplyAsync(() -> send(raw, body), Thread::startVirtualThread);
       answer = raw.readUntil("\"line\":1500,");
     }
     var _ = sent.handle((_, _) -> null).join();
@@ -444,7 +444,7 @@ class BulkOperationsIT {
           shuffled.stream()
               .map(link -> update(link, "\"title\": \"x\""))
               .collect(Collectors.joining());
-      requests.add(CompletableFuture.supplyAsync(() -> api.bulk(body)));
+      requests.add(CompletableFuture.supplyAsync(() -> api.bulk(body), Thread::startVirtualThread));
     }
     for (CompletableFuture<List<JsonNode>> request : requests) {
       assertThat(statuses(request.join())).hasSize(500).containsOnly(200);

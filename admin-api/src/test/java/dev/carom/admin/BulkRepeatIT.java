@@ -350,8 +350,8 @@ class BulkRepeatIT {
     String lines = creates("two/", 1, 5000);
     List<CompletableFuture<List<JsonNode>>> both =
         List.of(
-            CompletableFuture.supplyAsync(() -> bulk("two", lines)),
-            CompletableFuture.supplyAsync(() -> bulk("two", lines)));
+            CompletableFuture.supplyAsync(() -> bulk("two", lines), Thread::startVirtualThread),
+            CompletableFuture.supplyAsync(() -> bulk("two", lines), Thread::startVirtualThread));
     for (CompletableFuture<List<JsonNode>> one : both) {
       List<Integer> statuses = statuses(one.join());
       assertThat(statuses).isSubsetOf(201, 409);

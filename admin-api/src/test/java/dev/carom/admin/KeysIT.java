@@ -193,7 +193,8 @@ class KeysIT {
     api.delete(path(key));
     CompletableFuture<Void> end =
         CompletableFuture.runAsync(
-            () -> assertThatIOException().isThrownBy(() -> events.body().readAllBytes()));
+            () -> assertThatIOException().isThrownBy(() -> events.body().readAllBytes()),
+            Thread::startVirtualThread);
     end.get(PATIENCE.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
   }
 

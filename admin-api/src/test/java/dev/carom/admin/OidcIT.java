@@ -128,8 +128,9 @@ class OidcIT {
     Api viewers = with(member("carom-viewer"));
     List<CompletableFuture<Integer>> statuses =
         IntStream.range(0, 64)
-            .mapToObj(
-                _ -> CompletableFuture.supplyAsync(() -> viewers.get("/api/v1/unknown").status()))
+            .mapToObj(_ ->
+                CompletableFuture.supplyAsync(
+                    () -> viewers.get("/api/v1/unknown").status(), Thread::startVirtualThread))
             .toList();
     assertThat(statuses).extracting(CompletableFuture::join).containsOnly(404);
   }

@@ -277,7 +277,9 @@ class ReuseIT {
     for (int i = 0; i < 6; i++) {
       List<String> shuffled = new ArrayList<>(lines);
       Collections.shuffle(shuffled, new Random(i));
-      requests.add(CompletableFuture.supplyAsync(() -> api.bulk(String.join("\n", shuffled))));
+      requests.add(
+          CompletableFuture.supplyAsync(
+              () -> api.bulk(String.join("\n", shuffled)), Thread::startVirtualThread));
     }
     List<Integer> all = new ArrayList<>();
     for (CompletableFuture<List<JsonNode>> request : requests) {

@@ -331,13 +331,15 @@ class OidcTokensIT {
     List<CompletableFuture<Void>> flood =
         IntStream.range(0, 200)
             .mapToObj(i ->
-                CompletableFuture.runAsync(() -> {
-                  JWSHeader.Builder header =
-                      new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("kid" + i);
-                  assertThat(tokens.check(signed(header, THEIRS, editor())))
-                      .isEqualTo(new UnknownKey());
-                  assertThat(tokens.refresh().join()).isTrue();
-                }))
+                CompletableFuture.runAsync(
+                    () -> {
+                      JWSHeader.Builder header =
+                          new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("kid" + i);
+                      assertThat(tokens.check(signed(header, THEIRS, editor())))
+                          .isEqualTo(new UnknownKey());
+                      assertThat(tokens.refresh().join()).isTrue();
+                    },
+                    Thread::startVirtualThread))
             .toList();
     flood.forEach(CompletableFuture::join);
     assertThat(issuer.askedForKeys()).isEqualTo(2);

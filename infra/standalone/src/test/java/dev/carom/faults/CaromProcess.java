@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaromProcess implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Pattern STARTED = Pattern.compile("(?:on port (\\d+), )?ops on port (\\d+)");
 
   private final String name;
@@ -26,7 +27,6 @@ final class CaromProcess implements AutoCloseable {
   private final List<String> flags;
   private final Path folder;
 
-  /** How a JVM is made small and quick to start. */
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-Xmx128m",
@@ -37,6 +37,7 @@ final class CaromProcess implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow",
           "-Dcom.linecorp.armeria.warnNettyVersions=false");
 
+  private String classPath;
   private @Nullable Process process;
   private int starts;
   private volatile int port;
@@ -46,13 +47,20 @@ final class CaromProcess implements AutoCloseable {
    * A process that is not started yet.
    *
    * @param name of the process and its logs
+   * @param classPath what has its classes
    * @param options of the JVM
    * @param flags of the configuration
    * @param folder where those are put
    */
   CaromProcess(
-      String name, String mainClass, List<String> options, List<String> flags, Path folder) {
+      String name,
+      String classPath,
+      String mainClass,
+      List<String> options,
+      List<String> flags,
+      Path folder) {
     this.name = name;
+    this.classPath = classPath;
     this.mainClass = mainClass;
     this.options = List.copyOf(options);
     this.flags = List.copyOf(flags);
@@ -75,11 +83,9 @@ final class CaromProcess implements AutoCloseable {
 
   /** Starts it with variables of the environment. */
   void start(Map<String, String> variables) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(JVM_OPTIONS);
+    List<String> command = new ArrayList<>(java());
     command.addAll(options);
-    command.addAll(List.of("-cp", classPath(), mainClass));
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(flags);
     Path log = folder.resolve("%s-%d.log".formatted(name, ++starts));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -89,7 +95,16 @@ final class CaromProcess implements AutoCloseable {
     awaitStarted(started, log);
   }
 
-  private static String classPath() {
+  /** How a JVM begins that is small and starts quickly. */
+  static List<String> java() {
+    return Stream.concat(
+            Stream.of(ProcessHandle.current().info().command().orElse("java")),
+            JVM_OPTIONS.stream())
+        .toList();
+  }
+
+  /** What has this program's classes, and all others that tests see. */
+  static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
@@ -111,7 +126,7 @@ final class CaromProcess implements AutoCloseable {
 
   /** Whether it says that it is ready. */
   boolean isReady() {
-    try (HttpConnection ops = HttpConnection.open(opsPort, Duration.ofSeconds(2))) {
+    try (HttpConnection ops = HttpConnection.open(opsPort, Duration.ofSeconds(5))) {
       return ops.ask("GET", "/readyz").status() == 200;
     } catch (IOException _) {
       return false;
@@ -148,6 +163,21 @@ final class CaromProcess implements AutoCloseable {
     port = 0;
     running().destroyForcibly().waitFor();
     process = null;
+  }
+
+  /** Ends it as a service manager does, and returns its exit code. */
+  int terminate() throws InterruptedException {
+    Process ending = running();
+    ending.destroy();
+    int code = ending.waitFor();
+    port = 0;
+    process = null;
+    return code;
+  }
+
+  /** Has other classes run from the next start on. */
+  void become(String classPath) {
+    this.classPath = classPath;
   }
 
   /** Whether it has ended though nobody killed it. */

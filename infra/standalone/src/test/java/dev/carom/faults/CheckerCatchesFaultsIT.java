@@ -40,7 +40,7 @@ class CheckerCatchesFaultsIT {
 
   /** Lets something happen some times, until it is noticed. */
   private String violations(Programs programs, Events events) throws Exception {
-    try (Rehearsal rehearsal = Rehearsal.open(folder, programs)) {
+    try (Rehearsal rehearsal = new Rehearsal(Cluster.open(folder, programs, 1, 1))) {
       for (int i = 0; i < ROUNDS && rehearsal.history().violations().isEmpty(); i++) {
         events.happen(rehearsal);
       }
@@ -51,10 +51,10 @@ class CheckerCatchesFaultsIT {
   /** A change that is made while its code is read. */
   private static void overtake(Rehearsal rehearsal) throws InterruptedException {
     Minted link = rehearsal.mint();
-    rehearsal.edit(link);
+    rehearsal.editAtLast(link);
     rehearsal.follow(link);
     Thread.sleep(50);
-    rehearsal.edit(link);
+    rehearsal.editAtLast(link);
     rehearsal.follow(link, Duration.ofSeconds(1));
   }
 
@@ -64,7 +64,7 @@ class CheckerCatchesFaultsIT {
     rehearsal.follow(link, Duration.ofMillis(200));
     rehearsal.victim().process().pause();
     try {
-      rehearsal.edit(link);
+      rehearsal.editAtLast(link);
       rehearsal.follow(link, Duration.ofMillis(100));
     } finally {
       rehearsal.victim().process().resume();
@@ -105,7 +105,7 @@ class CheckerCatchesFaultsIT {
     Programs hasty =
         new Programs(RedirectMain.class.getName(), HastyAdminMain.class.getName(), List.of());
     History history = new History();
-    try (Cluster cluster = Cluster.open(folder, hasty)) {
+    try (Cluster cluster = Cluster.open(folder, hasty, 2, 1)) {
       Traffic traffic = Traffic.start(cluster, history, "chosen", new SplittableRandom(1));
       try {
         long end = history.now() + TRAFFIC_LIMIT.toNanos();

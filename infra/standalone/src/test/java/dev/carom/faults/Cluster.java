@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * An installation: three redirect servers, two admin APIs, a PostgreSQL and a Redis, and between
- * each server and each store a way that can be broken. Closing it ends all of them.
+ * An installation: redirect servers, admin APIs, a PostgreSQL and a Redis, and between each server
+ * and each store a way that can be broken. Closing it ends all of them.
  */
 final class Cluster implements AutoCloseable {
 
@@ -33,6 +33,7 @@ final class Cluster implements AutoCloseable {
 
   private static final int REDIRECTS = 3;
   private static final int ADMINS = 2;
+  private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Path SOFTWARE =
       Path.of(System.getProperty("carom.test.software", "target/software"));
 
@@ -61,6 +62,7 @@ final class Cluster implements AutoCloseable {
   /**
    * What the servers run.
    *
+   * @param classPath what has their classes
    * @param redirect the main class of redirect servers
    * @param admin that of admin APIs
    * @param options of every JVM
@@ -68,6 +70,7 @@ final class Cluster implements AutoCloseable {
    * @param adminKeys of that of admin APIs
    */
   record Programs(
+      String classPath,
       String redirect,
       String admin,
       List<String> options,
@@ -80,17 +83,28 @@ final class Cluster implements AutoCloseable {
 
     /** Programs whose redirect servers keep P2 even when they are cut off. */
     Programs(String redirect, String admin, List<String> options) {
-      this(redirect, admin, options, Map.of("redirect.on-partition", "refuse"), Map.of());
+      this(
+          CaromProcess.classPath(),
+          redirect,
+          admin,
+          options,
+          Map.of("redirect.on-partition", "refuse"),
+          Map.of());
+    }
+
+    /** The same of another release. */
+    Programs withClassPath(String other) {
+      return new Programs(other, redirect, admin, options, redirectKeys, adminKeys);
     }
 
     /** The same with other keys of redirect servers. */
     Programs with(Map<String, String> keys) {
-      return new Programs(redirect, admin, options, keys, adminKeys);
+      return new Programs(classPath, redirect, admin, options, keys, adminKeys);
     }
 
     /** The same with other keys of admin APIs. */
     Programs withAdmin(Map<String, String> keys) {
-      return new Programs(redirect, admin, options, redirectKeys, keys);
+      return new Programs(classPath, redirect, admin, options, redirectKeys, keys);
     }
   }
 
@@ -119,8 +133,17 @@ final class Cluster implements AutoCloseable {
     this.resources = resources;
   }
 
-  /** Opens an installation in an empty folder; when this returns, all of it is ready. */
+  /**
+   * Opens an installation of three redirect servers and two admin APIs in an empty folder; when
+   * this returns, all of it is ready.
+   */
   static Cluster open(Path folder, Programs programs) throws IOException, InterruptedException {
+    return open(folder, programs, REDIRECTS, ADMINS);
+  }
+
+  /** Opens one of other numbers of servers. */
+  static Cluster open(Path folder, Programs programs, int redirectCount, int adminCount)
+      throws IOException, InterruptedException {
     try (ResourceStack opening = new ResourceStack()) {
       EmbeddedPostgres postgres =
           opening.add(
@@ -132,12 +155,17 @@ final class Cluster implements AutoCloseable {
                   _ -> {}));
       EmbeddedRedis redis =
           opening.add(EmbeddedRedis.start(folder, RedisOptions.forTests(SOFTWARE), _ -> {}));
-      TestDatabase database = TestDatabase.on(postgres).migrated();
+      TestDatabase database = TestDatabase.on(postgres);
+      if (programs.classPath.equals(CaromProcess.classPath())) {
+        database.migrated();
+      } else {
+        Migration.run(programs.classPath, database);
+      }
       Plan plan = new Plan(folder, postgres, redis, database, programs, opening);
       List<Server> redirects = new ArrayList<>();
       Map<String, String> redirectKeys = new HashMap<>(programs.redirectKeys);
       redirectKeys.put("redirect.port", "0");
-      for (int i = 1; i <= REDIRECTS; i++) {
+      for (int i = 1; i <= redirectCount; i++) {
         redirects.add(plan.server("redirect-" + i, programs.redirect, redirectKeys));
       }
       List<Server> admins = new ArrayList<>();
@@ -145,7 +173,7 @@ final class Cluster implements AutoCloseable {
       adminKeys.put("admin.port", "0");
       adminKeys.put("admin.bootstrap-key", KEY);
       adminKeys.put("link.base-url", "https://go.example");
-      for (int i = 1; i <= ADMINS; i++) {
+      for (int i = 1; i <= adminCount; i++) {
         admins.add(plan.server("admin-" + i, programs.admin, adminKeys));
       }
       Cluster cluster =
@@ -190,7 +218,13 @@ final class Cluster implements AutoCloseable {
               .toList();
       CaromProcess process =
           resources.add(
-              new CaromProcess(name, mainClass, programs.options, flags, folder.resolve("log")));
+              new CaromProcess(
+                  name,
+                  programs.classPath,
+                  mainClass,
+                  programs.options,
+                  flags,
+                  folder.resolve("log")));
       return new Server(process, toPostgres, toRedis);
     }
   }
@@ -224,7 +258,7 @@ final class Cluster implements AutoCloseable {
   /** Waits until every server says that it is ready. */
   void awaitReady() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(READY_LIMIT)
         .until(() -> servers().allMatch(server -> server.process.isReady()));
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carom.admin.edge.EdgeLine;
 import dev.carom.admin.edge.EdgeLine.Answered;
-import dev.carom.admin.edge.EdgeLine.PassedOn;
 import dev.carom.admin.edge.EdgeLines;
 import dev.carom.admin.edge.EdgeObject;
 import dev.carom.admin.edge.EdgePurger;
@@ -20,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +46,7 @@ class EdgeConfigurationIT {
   }
 
   private static final String HOST = EdgeClient.HOST;
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
   private final ResourceStack resources = new ResourceStack();
   private EdgeOrigin server;
@@ -54,6 +55,7 @@ class EdgeConfigurationIT {
   private int port;
   private Path log = Path.of("");
   private @Nullable EdgePurger purger;
+  private int tries;
 
   @BeforeEach
   void startServer() throws IOException {
@@ -112,27 +114,38 @@ class EdgeConfigurationIT {
   void whatMayBeKeptIsKeptForItsTimeAndNothingElse(Edge edge, @TempDir Path folder)
       throws Exception {
     start(edge, folder);
-    long start = System.nanoTime();
-    for (String target : List.of("/kept1", "/kept1?utm=1", "/kept1?utm=2&a=/b")) {
-      assertThat(ask("GET", target))
-          .startsWith("HTTP/1.1 302 ")
-          .contains("\r\nLocation: https://example.com/kept1\r\n")
-          .containsPattern("(?i)\r\nCache-Control: no-store\r\n")
-          .doesNotContainIgnoringCase("surrogate", "cdn-cache", "cache-tag", "x-accel", "max-age");
-    }
-    assertThat(asked).containsExactly("GET /kept1 %s [127.0.0.1]".formatted(HOST));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
-    // nginx reckons in whole seconds.
-    Thread.sleep(
-        Duration.ofMillis(edge == Edge.NGINX ? 3_100 : 2_100)
-            .minus(Duration.ofNanos(System.nanoTime() - start)));
-    ask("GET", "/kept1");
-    assertThat(asked).as("after its time").hasSize(2);
+    Awaitility.await().atMost(LONG_ENOUGH).until(() -> isKeptForItsTime(edge));
+    asked.clear();
     for (int i = 0; i < 3; i++) {
       assertThat(ask("GET", "/none")).startsWith("HTTP/1.1 404 ");
       assertThat(ask("GET", "/other")).startsWith("HTTP/1.1 302 ");
     }
-    assertThat(asked).as("nothing of these is kept").hasSize(8);
+    assertThat(asked).as("nothing of these is kept").hasSize(6);
+  }
+
+  /** Returns whether the machine was quick enough to tell. */
+  private boolean isKeptForItsTime(Edge edge) throws Exception {
+    String path = "/kept1-" + ++tries;
+    asked.clear();
+    long start = System.nanoTime();
+    for (String query : List.of("", "?utm=1", "?utm=2&a=/b")) {
+      assertThat(ask("GET", path + query))
+          .startsWith("HTTP/1.1 302 ")
+          .contains("\r\nLocation: https://example.com%s\r\n".formatted(path))
+          .containsPattern("(?i)\r\nCache-Control: no-store\r\n")
+          .doesNotContainIgnoringCase("surrogate", "cdn-cache", "cache-tag", "x-accel", "max-age");
+    }
+    if (System.nanoTime() - start > Duration.ofSeconds(2).toNanos()) {
+      return false;
+    }
+    assertThat(asked).containsExactly("GET %s %s [127.0.0.1]".formatted(path, HOST));
+    // nginx reckons in whole seconds.
+    Thread.sleep(
+        Duration.ofMillis(edge == Edge.NGINX ? 3_100 : 2_100)
+            .minus(Duration.ofNanos(System.nanoTime() - start)));
+    ask("GET", path);
+    assertThat(asked).as("after its time").hasSize(2);
+    return true;
   }
 
   /** Half of all requests would fail until somebody takes it out of the configuration. */
@@ -188,18 +201,24 @@ class EdgeConfigurationIT {
     ask("GET", "/none");
     ask("GET", "/other");
     Awaitility.await().until(() -> Files.readAllBytes(log).length > 0 && lines().size() == 5);
+    // Lines of one moment may change places.
     assertThat(lines())
         .extracting(line -> line.getClass().getSimpleName())
-        .containsExactly("PassedOn", "Answered", "Answered", "PassedOn", "PassedOn");
-    Answered hit = (Answered) lines().get(1);
+        .containsExactlyInAnyOrder("PassedOn", "Answered", "Answered", "PassedOn", "PassedOn");
+    List<Answered> hits =
+        lines().stream()
+            .filter(Answered.class::isInstance)
+            .map(Answered.class::cast)
+            .sorted(Comparator.comparingInt(Answered::flags))
+            .toList();
+    Answered hit = hits.getFirst();
     assertThat(hit.path()).isEqualTo("/kept6");
     assertThat(hit.host()).isEqualTo(HOST);
     assertThat(hit.client()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
     assertThat(hit.agent()).startsWith("Mozilla/5.0 \"a\\b\t").endsWith("%20{}");
     assertThat(hit.id()).isNotNull();
     assertThat(Math.abs(hit.timeMillis() - System.currentTimeMillis())).isLessThan(60_000);
-    assertThat(((Answered) lines().get(2)).flags()).isEqualTo(Click.HEAD);
-    assertThat(lines().getFirst()).isEqualTo(new PassedOn());
+    assertThat(hits).extracting(Answered::flags).containsExactly(0, Click.HEAD);
   }
 
   private List<EdgeLine> lines() throws IOException {
@@ -261,8 +280,12 @@ class EdgeConfigurationIT {
   @EnumSource
   void nobodyWaitsForWhoAsksForTheSame(Edge edge, @TempDir Path folder) throws Exception {
     start(edge, folder);
-    assertThat(client().askAtOnce(EdgeOrigin.TOGETHER, "/together"))
-        .allMatch(answer -> answer.startsWith("HTTP/1.1 302 "));
+    // The edge's patience is short; on a busy machine they may need another try to meet.
+    Awaitility.await()
+        .atMost(LONG_ENOUGH)
+        .untilAsserted(() ->
+            assertThat(client().askAtOnce(EdgeOrigin.TOGETHER, "/together"))
+                .allMatch(answer -> answer.startsWith("HTTP/1.1 302 ")));
   }
 
   /** A server that hung is asked again as soon as it answers, by whoever is next. */

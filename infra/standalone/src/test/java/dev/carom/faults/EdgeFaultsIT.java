@@ -1,6 +1,7 @@
 package dev.carom.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.faults.AdminClient.Sent;
@@ -12,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,11 +35,12 @@ class EdgeFaultsIT {
 
   private final History history = new History();
 
-  private static Cluster.Programs programs(int varnishPort) {
+  private static Cluster.Programs programs(int varnishPort, String fetchTimeout) {
     return Cluster.Programs.OURS.withAdmin(
         Map.of(
             "edge.purger", "varnish",
             "edge.nodes", Varnish.url(varnishPort),
+            "edge.fetch-timeout", fetchTimeout,
             "edge.interval", "100ms",
             "edge.max-ttl", "60s"));
   }
@@ -45,7 +48,8 @@ class EdgeFaultsIT {
   /** The redirect servers behind a Varnish. */
   private record Behind(Varnish varnish, List<TcpProxy> ways) {
 
-    private static Behind of(Cluster cluster, Path folder, int port, ResourceStack resources)
+    private static Behind of(
+        Cluster cluster, Path folder, int port, String patience, ResourceStack resources)
         throws IOException, InterruptedException {
       List<TcpProxy> ways = new ArrayList<>();
       for (Cluster.Server server : cluster.redirects()) {
@@ -54,7 +58,10 @@ class EdgeFaultsIT {
       Varnish varnish =
           resources.add(
               Varnish.start(
-                  folder.resolve("varnish"), port, ways.stream().map(TcpProxy::port).toList()));
+                  folder.resolve("varnish"),
+                  port,
+                  ways.stream().map(TcpProxy::port).toList(),
+                  patience));
       return new Behind(varnish, ways);
     }
   }
@@ -64,9 +71,9 @@ class EdgeFaultsIT {
     System.out.printf("Edge faults: seed %d, %d s%n", SEED, TIME.toSeconds());
     SplittableRandom random = new SplittableRandom(SEED);
     int port = Varnish.freePort();
-    try (Cluster cluster = Cluster.open(folder, programs(port));
+    try (Cluster cluster = Cluster.open(folder, programs(port, "2s"));
         ResourceStack resources = new ResourceStack()) {
-      Varnish varnish = Behind.of(cluster, folder, port, resources).varnish;
+      Varnish varnish = Behind.of(cluster, folder, port, "1s", resources).varnish;
       Chaos chaos =
           new Chaos(
               new Faults(cluster, new Restores(cluster, history), random.split()).withoutRestores(),
@@ -105,48 +112,46 @@ class EdgeFaultsIT {
   @Test
   void whatIsOnItsWayDuringAPurgeIsPurgedToo(@TempDir Path folder) throws Exception {
     int port = Varnish.freePort();
-    try (Cluster cluster = Cluster.open(folder, programs(port));
-        ResourceStack resources = new ResourceStack()) {
-      Behind behind = Behind.of(cluster, folder, port, resources);
+    try (Cluster cluster = Cluster.open(folder, programs(port, "4s"));
+        ResourceStack resources = new ResourceStack();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Behind behind = Behind.of(cluster, folder, port, "4s", resources);
       AdminClient admin =
           new AdminClient(cluster.admins().getFirst().process(), ", \"edge\": \"always\"");
       Sent.Done minted = (Sent.Done) admin.mint(TARGET + 1, "", PATIENCE);
       String id = minted.link().get("id").stringValue();
       String code = minted.link().get("code").stringValue();
-      Awaitility.await()
+      await()
           .until(() ->
               cluster.database().number("SELECT count(*) FROM link WHERE edge_ttl IS NOT NULL")
                   == 1);
-      // Connections to all servers are there, and need not be made.
-      for (int i = 0; i < behind.ways.size(); i++) {
-        assertThat(follow(behind.varnish, "nobody-chose-this")).isEqualTo(Answer.ABSENT);
+      // Every server knows the link, and need not look it up.
+      for (Cluster.Server server : cluster.redirects()) {
+        await().until(() -> follow(server.process().port(), code).equals(new Answer.Target(1)));
       }
-      for (TcpProxy way : behind.ways) {
-        way.delay(Duration.ofMillis(400));
-      }
+      behind.ways.forEach(way -> way.holdAnswers(true));
       CompletableFuture<Answer> asked =
-          CompletableFuture.supplyAsync(() -> follow(behind.varnish, code));
-      // The request is at the server, which answers, and that takes as long again.
-      Thread.sleep(450);
+          CompletableFuture.supplyAsync(() -> follow(port, code), threads);
+      await().until(() -> behind.ways.stream().mapToInt(TcpProxy::answersWaiting).sum() == 1);
+      long purges = behind.varnish.counter("MAIN.bans_added");
       CompletableFuture<Sent> edited =
-          CompletableFuture.supplyAsync(() -> admin.edit(id, TARGET + 2, PATIENCE));
+          CompletableFuture.supplyAsync(() -> admin.edit(id, TARGET + 2, PATIENCE), threads);
+      await().until(() -> behind.varnish.counter("MAIN.bans_added") > purges);
+      behind.ways.forEach(way -> way.holdAnswers(false));
       assertThat(asked.join()).isEqualTo(new Answer.Target(1));
-      for (TcpProxy way : behind.ways) {
-        way.delay(Duration.ZERO);
-      }
-      assertThat(follow(behind.varnish, code))
+      assertThat(follow(port, code))
           .as("kept after the first purge, and before the edit returns")
           .isEqualTo(new Answer.Target(1));
       assertThat(edited).isNotDone();
       assertThat(edited.join()).isInstanceOf(Sent.Done.class);
-      assertThat(follow(behind.varnish, code)).isEqualTo(new Answer.Target(2));
-      assertThat(follow(behind.varnish, code)).isEqualTo(new Answer.Target(2));
+      assertThat(follow(port, code)).isEqualTo(new Answer.Target(2));
+      assertThat(follow(port, code)).isEqualTo(new Answer.Target(2));
       assertThat(behind.varnish.counter("MAIN.cache_hit")).isEqualTo(2);
     }
   }
 
-  private static Answer follow(Varnish varnish, String code) {
-    try (HttpConnection connection = HttpConnection.open(varnish.port(), PATIENCE)) {
+  private static Answer follow(int port, String code) {
+    try (HttpConnection connection = HttpConnection.open(port, PATIENCE)) {
       return Answer.of(connection.ask("GET", "/" + code));
     } catch (IOException e) {
       throw new AssertionError(e);

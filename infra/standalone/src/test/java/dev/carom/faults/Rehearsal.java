@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /** A cluster, and what is done with it step by step. */
 final class Rehearsal implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration RECOVERY = Duration.ofMinutes(1);
 
   private final Cluster cluster;
   private final History history = new History();
@@ -28,7 +30,8 @@ final class Rehearsal implements AutoCloseable {
   /** A link that was minted. */
   record Minted(String id, String code) {}
 
-  private Rehearsal(Cluster cluster) {
+  /** Takes a cluster over, which is closed with it. */
+  Rehearsal(Cluster cluster) {
     this.cluster = cluster;
     this.audience = Audience.of(cluster, history);
     this.admin = new AdminClient(cluster.admins().getFirst().process());
@@ -73,6 +76,14 @@ final class Rehearsal implements AutoCloseable {
     long begun = history.now();
     assertThat(tryToEdit(link, PATIENCE)).isTrue();
     return Duration.ofNanos(history.now() - begun);
+  }
+
+  /**
+   * Changes a link as often as it takes until that is acknowledged, after what servers recover
+   * from.
+   */
+  void editAtLast(Minted link) {
+    Awaitility.await().atMost(RECOVERY).until(() -> tryToEdit(link, PATIENCE));
   }
 
   /** Changes a link, and returns whether that was acknowledged. */

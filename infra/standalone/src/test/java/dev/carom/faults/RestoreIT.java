@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,36 +20,40 @@ class RestoreIT {
 
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  @TempDir private Path folder;
-  private Rehearsal rehearsal;
+  @TempDir private static Path folder;
+  private static Rehearsal rehearsal;
+
   private Restores restores;
 
-  @BeforeEach
-  void open() throws Exception {
+  @BeforeAll
+  static void open() throws Exception {
     rehearsal = Rehearsal.open(folder, Programs.OURS);
+  }
+
+  @AfterAll
+  static void close() {
+    rehearsal.close();
+  }
+
+  @BeforeEach
+  void backUp() throws Exception {
     restores = new Restores(rehearsal.cluster(), rehearsal.history());
   }
 
   @AfterEach
-  void close() {
-    rehearsal.close();
+  void forgetBackups() throws Exception {
+    restores.forget();
   }
 
   private void restart() throws InterruptedException {
     rehearsal.cluster().postgres().kill();
     rehearsal.cluster().postgres().start();
-    awaitEdit(rehearsal.mint());
+    rehearsal.editAtLast(rehearsal.mint());
   }
 
   private void restore() throws Exception {
     restores.restore(false);
-    awaitEdit(rehearsal.mint());
-  }
-
-  private void awaitEdit(Minted link) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> rehearsal.tryToEdit(link, Duration.ofSeconds(10)));
+    rehearsal.editAtLast(rehearsal.mint());
   }
 
   private List<String> mint(int count) throws InterruptedException {
@@ -77,7 +82,10 @@ class RestoreIT {
 
   @Test
   void codesAreGivenOutOnceByABusyInstallationThatWasRestarted() throws Exception {
-    rehearsal.cluster().database().execute("SELECT setval('link_id', 1000000)");
+    rehearsal
+        .cluster()
+        .database()
+        .execute("SELECT setval('link_id', nextval('link_id') + 1000000)");
     restores.backUpAgain();
     restart();
     List<String> lost = mint(20);

@@ -4,6 +4,7 @@ import dev.carom.core.change.Lease;
 import dev.carom.core.testing.Backup;
 import dev.carom.faults.Cluster.Server;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -21,7 +22,6 @@ final class Restores {
   private final Cluster cluster;
   private final History history;
   private Backup backup;
-  private int backups;
 
   /** Takes the first backup. */
   Restores(Cluster cluster, History history) throws IOException, SQLException {
@@ -37,10 +37,17 @@ final class Restores {
     last.delete();
   }
 
+  /** Throws the last backup away. */
+  void forget() throws IOException {
+    backup.delete();
+  }
+
   private Backup backUp() throws IOException, SQLException {
     Path folder = cluster.folder();
     return Backup.take(
-        cluster.postgres(), folder.resolve("postgres"), folder.resolve("backup-" + ++backups));
+        cluster.postgres(),
+        folder.resolve("postgres"),
+        Files.createTempDirectory(folder, "backup-"));
   }
 
   /**

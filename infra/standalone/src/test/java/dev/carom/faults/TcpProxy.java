@@ -35,6 +35,8 @@ final class TcpProxy implements AutoCloseable {
 
   private int holds;
   private long delayMillis;
+  private boolean answersHeld;
+  private int answersWaiting;
   private boolean closed;
 
   private TcpProxy(ServerSocket listener, IntSupplier target) {
@@ -83,6 +85,21 @@ final class TcpProxy implements AutoCloseable {
     change(() -> delayMillis = by.toMillis());
   }
 
+  /** Whether answers wait, until they may pass, while requests do not. */
+  void holdAnswers(boolean held) {
+    change(() -> answersHeld = held);
+  }
+
+  /** How many connections have an answer that waits. */
+  int answersWaiting() {
+    lock.lock();
+    try {
+      return answersWaiting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void change(Runnable change) {
     lock.lock();
     try {
@@ -115,8 +132,8 @@ final class TcpProxy implements AutoCloseable {
       server.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getAsInt()),
           CONNECT_MILLIS);
-      Thread back = Thread.ofVirtual().start(() -> pump(server, client));
-      pump(client, server);
+      Thread back = Thread.ofVirtual().start(() -> pump(server, client, true));
+      pump(client, server, false);
       back.join();
     } catch (IOException _) {
       // The store is away.
@@ -130,13 +147,16 @@ final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to, boolean answers) {
     byte[] bytes = new byte[16 * 1024];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       int length;
       while ((length = read(in, bytes)) >= 0) {
+        if (answers) {
+          awaitAnswersPass();
+        }
         awaitPassage();
         out.write(bytes, 0, length);
       }
@@ -178,6 +198,19 @@ final class TcpProxy implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", e);
       }
+    }
+  }
+
+  private void awaitAnswersPass() {
+    lock.lock();
+    try {
+      answersWaiting++;
+      while (answersHeld && cuts == 0 && !closed) {
+        changed.awaitUninterruptibly();
+      }
+      answersWaiting--;
+    } finally {
+      lock.unlock();
     }
   }
 

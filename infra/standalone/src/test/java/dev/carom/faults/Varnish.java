@@ -57,19 +57,28 @@ final class Varnish implements AutoCloseable {
    */
   static Varnish start(Path folder, int port, List<Integer> servers)
       throws IOException, InterruptedException {
+    return start(folder, port, servers, "1s");
+  }
+
+  /** Starts one that waits longer for the first byte of an answer. */
+  static Varnish start(Path folder, int port, List<Integer> servers, String patience)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Files.copy(CONFIGURATION.resolve("carom.vcl"), folder.resolve("carom.vcl"));
-    Files.writeString(folder.resolve("backends.vcl"), backends(servers));
+    Files.writeString(folder.resolve("backends.vcl"), backends(servers, patience));
     Varnish varnish = new Varnish(folder, port);
     varnish.start();
     return varnish;
   }
 
-  /** As the file that is delivered has them, but for their ports and number. */
-  private static String backends(List<Integer> servers) throws IOException {
+  /** As the file that is delivered has them, but for their ports, number and patience. */
+  private static String backends(List<Integer> servers, String patience) throws IOException {
     String delivered = Files.readString(CONFIGURATION.resolve("backends.vcl"));
     int begin = delivered.indexOf("backend redirect1");
-    String one = delivered.substring(begin, delivered.indexOf("}", begin) + 1);
+    String one =
+        delivered
+            .substring(begin, delivered.indexOf("}", begin) + 1)
+            .replace("first_byte_timeout = 1s", "first_byte_timeout = " + patience);
     String all =
         IntStream.range(0, servers.size())
             .mapToObj(i ->
