@@ -66,22 +66,29 @@ final class WarmUp {
             configuration.get(RedirectConfig.class),
             configuration.get(FollowerConfig.class),
             configuration.get(TlsConfig.class));
-    try (RedirectServer server =
-            RedirectServer.start(
-                settings,
-                TlsContext.bestProvider(),
-                resolver,
-                (link, follow) -> admission.admit(link, notFollowing(follow)),
-                FollowListener.NONE,
-                new SimpleMeterRegistry());
-        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+    RedirectServer server;
+    try {
+      server =
+          RedirectServer.start(
+              settings,
+              TlsContext.bestProvider(),
+              resolver,
+              (link, follow) -> admission.admit(link, notFollowing(follow)),
+              FollowListener.NONE,
+              new SimpleMeterRegistry());
+    } catch (StartException e) {
+      LOG.info("Not warmed up: {}", e.getMessage());
+      return;
+    }
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       long deadline = System.nanoTime() + Duration.ofMillis(AT_MOST_MILLIS).toNanos();
       for (int first = 0; first < CONNECTIONS; first++) {
         int offset = first;
         clients.execute(() -> ask(server.port(), links, offset, deadline));
       }
-    } catch (StartException e) {
-      LOG.info("Not warmed up: {}", e.getMessage());
+    } finally {
+      // Followers need not wait until it is sure that nobody else comes to it: see LastAccept.
+      Thread.ofVirtual().name("warm-up-end").start(server::close);
     }
   }
 
