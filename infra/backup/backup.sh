@@ -3,7 +3,7 @@
 # Connects by libpq's variables (PGHOST, PGPORT, PGUSER, PGPASSFILE). The backup has the WAL that it needs to be started, is verified by
 # its own checksums, and only then gets its name, base/DATE.
 here=$(dirname -- "${BASH_SOURCE[0]}")
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$here/common.sh"
 
 read_options 'root' "$@"
@@ -22,8 +22,9 @@ settings=$(ask "SELECT current_setting('archive_mode') || ' ' || (SELECT count(*
 
 # What an interrupted run has left; nobody else is at work here.
 rm -rf -- "$root"/base/.draft-*
-name=$(date -u +%Y%m%dT%H%M%SZ)
-[[ ! -e $root/base/$name ]] || fail "$root/base/$name is there already"
+while name=$(date -u +%Y%m%dT%H%M%SZ) && [[ -e $root/base/$name ]]; do
+  sleep 0.1
+done
 draft=$root/base/.draft-$name
 mkdir -- "$draft"
 trap 'rm -rf -- "$draft"' EXIT

@@ -3,7 +3,7 @@
 # The newest base backup and the newest WAL must not be older than that, and no WAL may be missing since the oldest base backup. Ends
 # with 1 and says what is wrong if anything is.
 here=$(dirname -- "${BASH_SOURCE[0]}")
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$here/common.sh"
 
 read_options 'root backup-hours wal-minutes' "$@"
@@ -32,27 +32,40 @@ finished=$(date -d "$(< "$root/base/${usable[-1]}/finished")" +%s)
 age=$((($(date +%s) - finished) / 60))
 ((age <= option[backup-hours] * 60)) || problem "the newest base backup, ${usable[-1]}, is $age minutes old: does carom-backup.timer run?"
 
-mapfile -t segments < <(
-  find "$root/wal" -maxdepth 1 -regextype egrep -regex '.*/[0-9A-F]{24}\.gz' -printf '%f\n' | cut -c1-24 | sort
-)
-((${#segments[@]})) || fail "--root $root: the archive is empty: see pg_stat_archiver"
 newest=$(find "$root/wal" -maxdepth 1 -name '*.gz' -printf '%Ts\n' | sort -n | tail -n 1)
+[[ -n $newest ]] || fail "--root $root: the archive is empty: see pg_stat_archiver"
 late=$((($(date +%s) - newest) / 60))
 ((late <= option[wal-minutes])) || problem "nothing was archived for $late minutes: see pg_stat_archiver and the server's log"
 
+# The way from the oldest base backup to the end: along each timeline up to where the next one left it.
 first=$(first_segment "${usable[0]}")
-[[ -e $root/wal/$first.gz ]] || problem "WAL segment $first is missing, with which ${usable[0]} begins"
-size=$(gzip -dc -- "$root/wal/${segments[-1]}.gz" | wc -c)
+[[ -e $root/wal/$first.gz ]] || fail "WAL segment $first is missing, with which ${usable[0]} begins: see pg_stat_archiver"
+size=$(gzip -dc -- "$root/wal/$first.gz" | wc -c)
 per_log=$(((1 << 32) / size))
-before='' expected=0
-for segment in "${segments[@]}"; do
-  [[ ${segment:8} < ${first:8} ]] && continue
-  at=$((16#${segment:8:8} * per_log + 16#${segment:16}))
-  if [[ $before == "${segment:0:8}" ]] && ((at != expected)); then
-    problem "WAL is missing before segment $segment: take a base backup now; what is between cannot be restored"
-  fi
-  before=${segment:0:8} expected=$((at + 1))
-done
+at=$((16#${first:8:8} * per_log + 16#${first:16}))
+
+# follow TIMELINE END: requires all segments before that number
+follow() {
+  local name
+  while ((at < $2)); do
+    name=$(printf '%08X%08X%08X' "$1" "$((at / per_log))" "$((at % per_log))")
+    [[ -e $root/wal/$name.gz ]] || problem "WAL segment $name is missing: nothing after it can be restored, so take a base backup now"
+    at=$((at + 1))
+  done
+}
+
+if [[ -n $timeline ]]; then
+  while read -r ancestor left _; do
+    if [[ $ancestor =~ ^[0-9]+$ ]] && ((ancestor >= 16#${first:0:8})); then
+      follow "$ancestor" "$(($(number "$left") / size))"
+    fi
+  done < <(gzip -dc -- "$root/wal/$(printf '%08X' "$timeline").history.gz")
+fi
+own=$(printf '%08X' "${timeline:-$((16#${first:0:8}))}")
+last=$(find "$root/wal" -maxdepth 1 -regextype egrep -regex ".*/${own}[0-9A-F]{16}\.gz" -printf '%f\n' | sort | tail -n 1)
+if [[ -n $last ]]; then
+  follow "$((16#$own))" "$((16#${last:8:8} * per_log + 16#${last:16:8} + 1))"
+fi
 ((wrong)) || printf 'check.sh: %s base backups since %s, the newest %s minutes old, and all WAL until %s minutes ago\n' \
   "${#usable[@]}" "${usable[0]}" "$age" "$late"
 exit "$wrong"

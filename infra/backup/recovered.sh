@@ -3,7 +3,7 @@
 # Connects by libpq's variables as a superuser, and takes the settings of the recovery away: a standby that is made of this server
 # should not inherit them.
 here=$(dirname -- "${BASH_SOURCE[0]}")
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$here/common.sh"
 
 read_options 'within' "$@"
@@ -26,3 +26,5 @@ ask "SELECT format('recovered.sh: recovered to %s UTC (the last transaction), ti
 for setting in restore_command recovery_target_timeline recovery_target_action recovery_target_time recovery_target_name hot_standby; do
   ask "ALTER SYSTEM RESET $setting" || fail "the settings of the recovery are still there: run this as a superuser"
 done
+# This also wakes the checkpointer: after a recovery it heeds archive_timeout only when something has woken it, minutes later perhaps.
+ask 'SELECT pg_reload_conf()' > /dev/null

@@ -9,7 +9,7 @@
 #   --wal FOLDER       the pg_wal of the lost server, if it can still be read: it has what was not archived yet
 # Run it as the user of the server, and recovered.sh after the start.
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$here/common.sh"
 began=$(date +%s)
 

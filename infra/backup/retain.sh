@@ -3,7 +3,7 @@
 # Keeps so many base backups from which the newest timeline can be reached, what is newer than the oldest of them, and all WAL since.
 # Deletes nothing unless the newest of them is still as it was made.
 here=$(dirname -- "${BASH_SOURCE[0]}")
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$here/common.sh"
 
 read_options 'root keep' "$@"
