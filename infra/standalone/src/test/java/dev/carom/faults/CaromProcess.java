@@ -43,6 +43,12 @@ final class CaromProcess implements AutoCloseable {
   private volatile int port;
   private volatile int opsPort;
 
+  /** One of this release, not started yet. */
+  CaromProcess(
+      String name, String mainClass, List<String> options, List<String> flags, Path folder) {
+    this(name, classPath(), mainClass, options, flags, folder);
+  }
+
   /**
    * A process that is not started yet.
    *

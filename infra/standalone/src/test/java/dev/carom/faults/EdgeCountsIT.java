@@ -110,7 +110,6 @@ class EdgeCountsIT {
     keys.put("ops.port", "0");
     return new CaromProcess(
         "edge-logs",
-        CaromProcess.classPath(),
         EdgeLogsMain.class.getName(),
         List.of(),
         keys.entrySet().stream()
