@@ -37,6 +37,7 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
       accepted.unsafe().closeForcibly();
       return;
     }
+    metrics.acceptedConnections().increment();
     accepted.closeFuture().addListener(_ -> connections.decrementAndGet());
     super.channelRead(ctx, message);
   }

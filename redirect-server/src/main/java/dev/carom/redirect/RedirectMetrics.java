@@ -24,6 +24,7 @@ final class RedirectMetrics {
       new FailureLog(
           LoggerFactory.getLogger(RedirectServer.class),
           "Connection closed after an unexpected failure");
+  private final Counter acceptedConnections;
   private final Counter refusedConnections;
   private final Counter slowConnections;
   private final Counter failedConnections;
@@ -36,6 +37,10 @@ final class RedirectMetrics {
     Gauge.builder("carom.redirect.connections", connections, AtomicInteger::get)
         .description("Open connections")
         .register(registry);
+    this.acceptedConnections =
+        Counter.builder("carom.redirect.connections.accepted")
+            .description("Connections that were opened")
+            .register(registry);
     this.refusedConnections =
         Counter.builder("carom.redirect.connections.refused")
             .description("Connections closed at once because too many were open")
@@ -81,6 +86,10 @@ final class RedirectMetrics {
   void failed(Throwable cause) {
     failedConnections.increment();
     failures.unexpected(cause);
+  }
+
+  Counter acceptedConnections() {
+    return acceptedConnections;
   }
 
   Counter refusedConnections() {

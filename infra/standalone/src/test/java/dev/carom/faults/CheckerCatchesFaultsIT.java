@@ -40,7 +40,8 @@ class CheckerCatchesFaultsIT {
 
   /** Lets something happen some times, until it is noticed. */
   private String violations(Programs programs, Events events) throws Exception {
-    try (Rehearsal rehearsal = new Rehearsal(Cluster.open(folder, programs, 1, 1))) {
+    try (Rehearsal rehearsal =
+        new Rehearsal(Cluster.open(folder, programs, new Cluster.Size(1, 1)))) {
       for (int i = 0; i < ROUNDS && rehearsal.history().violations().isEmpty(); i++) {
         events.happen(rehearsal);
       }
@@ -105,7 +106,7 @@ class CheckerCatchesFaultsIT {
     Programs hasty =
         new Programs(RedirectMain.class.getName(), HastyAdminMain.class.getName(), List.of());
     History history = new History();
-    try (Cluster cluster = Cluster.open(folder, hasty, 2, 1)) {
+    try (Cluster cluster = Cluster.open(folder, hasty, new Cluster.Size(2, 1))) {
       Traffic traffic = Traffic.start(cluster, history, "chosen", new SplittableRandom(1));
       try {
         long end = history.now() + TRAFFIC_LIMIT.toNanos();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,6 @@ final class Cluster implements AutoCloseable {
 
   static final String KEY = "a-key-of-at-least-24-characters";
 
-  private static final int REDIRECTS = 3;
-  private static final int ADMINS = 2;
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Path SOFTWARE =
       Path.of(System.getProperty("carom.test.software", "target/software"));
@@ -108,6 +107,23 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /**
+   * Which servers there are.
+   *
+   * @param redirectPorts where each redirect server listens; 0 is any port, another each time
+   * @param admins how many admin APIs there are
+   */
+  record Size(List<Integer> redirectPorts, int admins) {
+
+    Size {
+      redirectPorts = List.copyOf(redirectPorts);
+    }
+
+    Size(int redirects, int admins) {
+      this(Collections.nCopies(redirects, 0), admins);
+    }
+  }
+
   private final Path folder;
   private final EmbeddedPostgres postgres;
   private final EmbeddedRedis redis;
@@ -138,11 +154,11 @@ final class Cluster implements AutoCloseable {
    * this returns, all of it is ready.
    */
   static Cluster open(Path folder, Programs programs) throws IOException, InterruptedException {
-    return open(folder, programs, REDIRECTS, ADMINS);
+    return open(folder, programs, new Size(3, 2));
   }
 
-  /** Opens one of other numbers of servers. */
-  static Cluster open(Path folder, Programs programs, int redirectCount, int adminCount)
+  /** Opens an installation of certain servers. */
+  static Cluster open(Path folder, Programs programs, Size size)
       throws IOException, InterruptedException {
     try (ResourceStack opening = new ResourceStack()) {
       EmbeddedPostgres postgres =
@@ -164,8 +180,8 @@ final class Cluster implements AutoCloseable {
       Plan plan = new Plan(folder, postgres, redis, database, programs, opening);
       List<Server> redirects = new ArrayList<>();
       Map<String, String> redirectKeys = new HashMap<>(programs.redirectKeys);
-      redirectKeys.put("redirect.port", "0");
-      for (int i = 1; i <= redirectCount; i++) {
+      for (int i = 1; i <= size.redirectPorts.size(); i++) {
+        redirectKeys.put("redirect.port", size.redirectPorts.get(i - 1).toString());
         redirects.add(plan.server("redirect-" + i, programs.redirect, redirectKeys));
       }
       List<Server> admins = new ArrayList<>();
@@ -173,7 +189,7 @@ final class Cluster implements AutoCloseable {
       adminKeys.put("admin.port", "0");
       adminKeys.put("admin.bootstrap-key", KEY);
       adminKeys.put("link.base-url", "https://go.example");
-      for (int i = 1; i <= adminCount; i++) {
+      for (int i = 1; i <= size.admins; i++) {
         admins.add(plan.server("admin-" + i, programs.admin, adminKeys));
       }
       Cluster cluster =

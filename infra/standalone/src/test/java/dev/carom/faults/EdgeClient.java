@@ -35,6 +35,19 @@ record EdgeClient(int port) {
             .formatted(method, target, HOST, AGENT));
   }
 
+  /**
+   * Returns all of the answer to a request of one's own making.
+   *
+   * @param from one of this machine's addresses
+   * @param fields those besides {@code Host}, each with its end of line
+   */
+  String ask(String from, String method, String target, String fields) throws IOException {
+    return send(
+        from,
+        "%s %s HTTP/1.1\r\nHost: %s\r\n%sConnection: close\r\n\r\n"
+            .formatted(method, target, HOST, fields));
+  }
+
   /** Asks as many times at once, and returns all answers. */
   List<String> askAtOnce(int times, String target) throws Exception {
     Callable<String> request = () -> ask("GET", target);

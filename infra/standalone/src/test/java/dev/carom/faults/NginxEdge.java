@@ -1,11 +1,8 @@
 package dev.carom.faults;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,15 +13,12 @@ final class NginxEdge implements AutoCloseable {
 
   private static final Path CONFIGURATION =
       Path.of(System.getProperty("basedir", ".")).resolve("../nginx/edge.conf").normalize();
-  private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final Process process;
-  private final int port;
+  private final Nginx nginx;
   private final Path log;
 
-  private NginxEdge(Process process, int port, Path log) {
-    this.process = process;
-    this.port = port;
+  private NginxEdge(Nginx nginx, Path log) {
+    this.nginx = nginx;
     this.log = log;
   }
 
@@ -37,7 +31,6 @@ final class NginxEdge implements AutoCloseable {
    */
   static NginxEdge start(Path folder, int port, String host, int server)
       throws IOException, InterruptedException {
-    Files.createDirectories(folder);
     Path log = folder.resolve("access.log");
     String delivered = Files.readString(CONFIGURATION);
     String edge =
@@ -48,48 +41,7 @@ final class NginxEdge implements AutoCloseable {
             .replace("go.example.com", host)
             .replace("/var/cache/nginx/carom", folder.resolve("cache").toString())
             .replace("/var/log/nginx/carom.log", log.toString());
-    Files.writeString(
-        folder.resolve("nginx.conf"),
-        """
-        daemon off;
-        %5$s
-        pid %s;
-        error_log %s;
-        events {}
-        http {
-        client_body_temp_path %3$s/body;
-        proxy_temp_path %3$s/proxy;
-        fastcgi_temp_path %3$s/fastcgi;
-        uwsgi_temp_path %3$s/uwsgi;
-        scgi_temp_path %3$s/scgi;
-        %4$s
-        }
-        """
-            .formatted(
-                folder.resolve("pid"),
-                folder.resolve("error.log"),
-                folder,
-                edge,
-                "root".equals(System.getProperty("user.name")) ? "user root;" : ""));
-    Process process =
-        new ProcessBuilder(
-                "/usr/sbin/nginx",
-                "-p",
-                folder.toString(),
-                "-c",
-                folder.resolve("nginx.conf").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out").toFile())
-            .start();
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!listens(port)) {
-      if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-        throw new AssertionError(
-            "nginx did not start:\n" + Files.readString(folder.resolve("out")));
-      }
-      Thread.sleep(20);
-    }
-    return new NginxEdge(process, port, log);
+    return new NginxEdge(Nginx.start(folder, port, edge), log);
   }
 
   private static String withoutPurging(String configuration) {
@@ -98,16 +50,8 @@ final class NginxEdge implements AutoCloseable {
         + configuration.substring(configuration.indexOf("    location / {"));
   }
 
-  private static boolean listens(int port) {
-    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
-  }
-
   int port() {
-    return port;
+    return nginx.port();
   }
 
   List<String> lines() throws IOException {
@@ -116,13 +60,6 @@ final class NginxEdge implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(LIMIT)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    nginx.close();
   }
 }
