@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,9 +71,12 @@ class LoadBalancerIT {
     Path included =
         Files.createDirectories(folder.resolve("nginx")).resolve("carom-upstreams.conf");
     Files.writeString(included, upstreams);
-    return Files.readString(CONFIGURATION.resolve("load-balancer.conf"))
-        .replace("listen 80 default_server", "listen 127.0.0.1:%d default_server".formatted(port))
-        .replace("include carom-upstreams.conf", "include " + included);
+    return "log_format tried '$status $upstream_addr $upstream_status $upstream_response_time';\n"
+        + Files.readString(CONFIGURATION.resolve("load-balancer.conf"))
+            .replace("access_log off", "access_log %s tried".formatted(folder.resolve("tried.log")))
+            .replace(
+                "listen 80 default_server", "listen 127.0.0.1:%d default_server".formatted(port))
+            .replace("include carom-upstreams.conf", "include " + included);
   }
 
   /** Mints a link, and returns it as the API tells it. */
@@ -114,9 +118,16 @@ class LoadBalancerIT {
     }
   }
 
-  private static void assertAllRedirected(List<Answer> answers) {
+  private static void assertAllRedirected(List<Answer> answers) throws IOException {
     assertThat(answers).hasSizeGreaterThan(200);
-    assertThat(answers).filteredOn(answer -> !answer.equals(new Target(1))).isEmpty();
+    try (Stream<String> tried = Files.lines(folder.resolve("tried.log"))) {
+      assertThat(answers)
+          .as(
+              "which servers nginx has asked: %s",
+              tried.filter(line -> line.startsWith("5")).toList())
+          .filteredOn(answer -> !answer.equals(new Target(1)))
+          .isEmpty();
+    }
   }
 
   /** How many connections a server had since it was started. */
