@@ -155,7 +155,7 @@ class DeploymentIT {
           .filter(name -> !reference.contains("`" + name + "`"))
           .forEach(unknown::add);
     }
-    assertThat(unknown).containsExactlyInAnyOrder("CAROM_JAVA_OPTS");
+    assertThat(unknown).containsExactlyInAnyOrder("CAROM_JAVA_OPTS", "CAROM_TRAIN");
   }
 
   private static List<Path> units() throws IOException {

@@ -159,12 +159,14 @@ class DistIT {
   @Test
   void aCacheThatDoesNotFitPreventsNoStart() throws Exception {
     Distribution other = Distribution.unpack(folder.resolve("other"));
-    Files.createDirectory(other.folder().resolve("aot"));
-    Files.writeString(other.folder().resolve("aot/migrate.aot"), "no cache");
-    Ended migrated =
-        Distribution.run(
-            Map.of(), List.of(other.bin("carom"), "migrate", "--config", config.toString()));
-    assertThat(migrated.status()).as(migrated.output()).isZero();
+    Path aot = Files.createDirectory(other.folder().resolve("aot"));
+    Files.writeString(aot.resolve("admin.aot"), "no cache");
+    Files.writeString(aot.resolve("redirect.jsa"), "no archive");
+    for (String server : List.of("admin", "redirect")) {
+      Ended ended = Distribution.run(Map.of(), List.of(other.bin("carom"), server, "--help"));
+      assertThat(ended.status()).as(ended.output()).isZero();
+      assertThat(ended.output()).contains("Usage: carom " + server);
+    }
   }
 
   @Test
