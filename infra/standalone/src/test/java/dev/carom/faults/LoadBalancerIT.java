@@ -50,6 +50,7 @@ class LoadBalancerIT {
                 folder,
                 Programs.OURS.with(
                     Map.of(
+                        "redirect.drain-delay", "3s",
                         "redirect.client-address", "x-forwarded-for",
                         "redirect.trusted-proxies", "127.0.0.1")),
                 new Cluster.Size(servers, 1)));
