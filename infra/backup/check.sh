@@ -19,14 +19,7 @@ problem() {
   wrong=1
 }
 
-mapfile -t names < <(backups)
-timeline=$(newest_timeline)
-usable=()
-for name in "${names[@]}"; do
-  if leads_to "$name" "$timeline"; then
-    usable+=("$name")
-  fi
-done
+find_usable
 ((${#usable[@]})) || fail "--root $root: there is no base backup that can be restored: run backup.sh"
 finished=$(date -d "$(< "$root/base/${usable[-1]}/finished")" +%s)
 age=$((($(date +%s) - finished) / 60))

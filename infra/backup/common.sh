@@ -106,3 +106,16 @@ leads_to() {
   done < <(gzip -dc -- "$history")
   return 1
 }
+
+# Sets timeline to the newest that the archive knows, and usable to the base backups from which recovery can go there, the oldest first.
+find_usable() {
+  local names name
+  timeline=$(newest_timeline)
+  mapfile -t names < <(backups)
+  usable=()
+  for name in "${names[@]}"; do
+    if leads_to "$name" "$timeline"; then
+      usable+=("$name")
+    fi
+  done
+}

@@ -13,14 +13,7 @@ need pg_verifybackup pg_archivecleanup
 open_root
 lock_root
 
-mapfile -t names < <(backups)
-timeline=$(newest_timeline)
-usable=()
-for name in "${names[@]}"; do
-  if leads_to "$name" "$timeline"; then
-    usable+=("$name")
-  fi
-done
+find_usable
 ((${#usable[@]})) || fail "--root $root: there is no base backup that can be restored, so nothing is deleted: run backup.sh"
 oldest=${usable[0]}
 if ((${#usable[@]} > option[keep])); then
@@ -29,6 +22,7 @@ fi
 pg_verifybackup --quiet "$root/base/${usable[-1]}/data" ||
   fail "$root/base/${usable[-1]} is damaged, so nothing is deleted: move it away, and run backup.sh"
 
+mapfile -t names < <(backups)
 for name in "${names[@]}"; do
   [[ $name < $oldest ]] || break
   # What is half deleted has no name of a backup any more.
