@@ -16,8 +16,8 @@ record Container(Path distribution, String user) {
 
   private static final String ENTER =
       """
-      distribution=$1 uid=${2%:*} gid=${2#*:}
-      shift 2
+      distribution=$1 uid=${2%:*} gid=${2#*:} owner=$3
+      shift 3
       mount -t tmpfs none /opt
       mkdir /opt/carom
       mount --bind "$distribution" /opt/carom
@@ -25,25 +25,28 @@ record Container(Path distribution, String user) {
       mount -o remount,bind,ro /opt
       mount -t tmpfs none /var/lib
       mkdir /var/lib/carom
-      mount -t tmpfs -o mode=0750,uid="$uid",gid="$gid" none /var/lib/carom
+      mount -t tmpfs -o mode=0750,uid="${owner:-$uid}",gid="${owner:-$gid}" none /var/lib/carom
       mount -o remount,bind,ro /var/lib
       mount -t tmpfs -o mode=1777 none /tmp
       mount -t tmpfs -o mode=1777,size=64m none /dev/shm
       mount -o remount,bind,ro /
       cd /var/lib/carom
+      [[ -z $owner ]] || exec unshare --user --map-user="$uid" --map-group="$gid" setpriv --no-new-privs "$@"
       exec setpriv --reuid="$uid" --regid="$gid" --clear-groups --no-new-privs --bounding-set=-all "$@"
       """;
 
-  /** Whether this process may do that. */
-  static boolean canRun() {
-    return "root".equals(System.getProperty("user.name"));
-  }
-
-  /** The command that runs a command in a container of its own. */
+  /**
+   * The command that runs a command in a container of its own. Root becomes the user; anybody else
+   * is called so in a namespace of users.
+   */
   List<String> running(List<String> command) {
-    List<String> all =
-        new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private", "bash", "-euc"));
-    all.addAll(List.of(ENTER, "container", distribution.toString(), user));
+    boolean root = "root".equals(System.getProperty("user.name"));
+    List<String> all = new ArrayList<>(List.of("unshare"));
+    if (!root) {
+      all.addAll(List.of("--user", "--map-root-user"));
+    }
+    all.addAll(List.of("--mount", "--propagation", "private", "bash", "-euc", ENTER, "container"));
+    all.addAll(List.of(distribution.toString(), user, root ? "" : "0"));
     all.addAll(command);
     return all;
   }
