@@ -1,5 +1,7 @@
 package dev.carom.standalone;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.List;
  * @param user who the process is, as {@code UID:GID}
  */
 record Container(Path distribution, String user) {
+
+  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
   private static final String ENTER =
       """
@@ -35,18 +39,24 @@ record Container(Path distribution, String user) {
       exec setpriv --reuid="$uid" --regid="$gid" --clear-groups --no-new-privs --bounding-set=-all "$@"
       """;
 
+  /** Who its processes are for those outside. */
+  int uid() throws IOException {
+    return ROOT
+        ? Integer.parseInt(user.substring(0, user.indexOf(':')))
+        : (int) Files.getAttribute(Path.of("/proc/self/"), "unix:uid");
+  }
+
   /**
    * The command that runs a command in a container of its own. Root becomes the user; anybody else
    * is called so in a namespace of users.
    */
   List<String> running(List<String> command) {
-    boolean root = "root".equals(System.getProperty("user.name"));
     List<String> all = new ArrayList<>(List.of("unshare"));
-    if (!root) {
+    if (!ROOT) {
       all.addAll(List.of("--user", "--map-root-user"));
     }
     all.addAll(List.of("--mount", "--propagation", "private", "bash", "-euc", ENTER, "container"));
-    all.addAll(List.of(distribution.toString(), user, root ? "" : "0"));
+    all.addAll(List.of(distribution.toString(), user, ROOT ? "" : "0"));
     all.addAll(command);
     return all;
   }

@@ -205,7 +205,8 @@ class DistIT {
                 variables,
                 container.running(command(entry, image.words("CMD"))),
                 folder.resolve("container-redirect.log"))) {
-      assertThat(redirect.status()).contains("Uid:\t10001\t10001", "CapEff:\t0000000000000000");
+      assertThat(redirect.status())
+          .contains("Uid:\t%1$d\t%1$d".formatted(container.uid()), "CapEff:\t0000000000000000");
       mintAndFollow(admin, redirect);
       assertThat(redirect.output())
           .contains("dev.carom.redirect.RedirectServer source: shared objects file");
