@@ -39,6 +39,13 @@ class PlatformTest {
     assertThat(Platform.class.getResource(platform.redisProgram())).isNotNull();
   }
 
+  /** From 7.4 on Redis is under other licences than BSD's. */
+  @ParameterizedTest
+  @EnumSource
+  void redisIsOneUnderItsFirstLicence(Platform platform) {
+    assertThat(platform.redisProgram()).matches("/redis-server-(6|7\\.[0-2])\\..*");
+  }
+
   @Test
   void thisMachineIsSupported() {
     assertThat(Platform.current()).isNotNull();
