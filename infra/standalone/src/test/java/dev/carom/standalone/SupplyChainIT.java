@@ -56,7 +56,9 @@ class SupplyChainIT {
   void theSbomHasEveryJarAndNothingElse() throws Exception {
     Map<String, String> listed =
         components.stream().collect(toMap(Component::file, c -> c.sha256()));
-    assertThat(listed).containsExactlyInAnyOrderEntriesOf(digests(dist.folder().resolve("lib")));
+    assertThat(listed)
+        .as("the SBOM's digests (after mvn -o it is that of an earlier build)")
+        .containsExactlyInAnyOrderEntriesOf(digests(dist.folder().resolve("lib")));
     assertThat(components).hasSizeGreaterThan(50);
     for (Component component : components) {
       assertThat(component.purl())
@@ -68,7 +70,7 @@ class SupplyChainIT {
 
   @Test
   void everyLibraryIsOnTheListAndHasAnAllowedLicence() throws IOException {
-    assertThat(components).allMatch(Component::isAllowed);
+    assertThat(components.stream().filter(component -> !component.isAllowed())).isEmpty();
     assertThat(dist.read("THIRD-PARTY.md"))
         .as("the list, which infra/dist/third-party writes anew")
         .isEqualTo(ThirdParty.list(components));
