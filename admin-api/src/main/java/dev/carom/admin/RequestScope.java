@@ -3,10 +3,8 @@ package dev.carom.admin;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.ServiceOptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,12 +13,6 @@ import java.util.function.BooleanSupplier;
  * bounded, and once the server drains, its connection is not used again.
  */
 final class RequestScope extends SimpleDecoratingHttpService {
-
-  /**
-   * How long an HTTP/2 client that is still sending has to read its answer before its stream is
-   * reset, upon which some clients forget the answer.
-   */
-  private static final Duration RESET_DELAY = Duration.ofSeconds(1);
 
   private final long maxBodyBytes;
   private final BooleanSupplier draining;
@@ -41,11 +33,6 @@ final class RequestScope extends SimpleDecoratingHttpService {
     if (!ctx.sessionProtocol().isMultiplex()) {
       var _ = ctx.initiateConnectionShutdown();
     }
-  }
-
-  @Override
-  public ServiceOptions options() {
-    return ServiceOptions.builder().closeHttp2StreamDelayMillis(RESET_DELAY.toMillis()).build();
   }
 
   @Override

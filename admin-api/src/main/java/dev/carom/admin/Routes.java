@@ -137,7 +137,7 @@ final class Routes {
     for (Route route : routes) {
       HttpService service =
           route.needs == null ? route.service : guard.guard(route.service, route.needs);
-      server.route().path(route.path).methods(route.method).build(service);
+      server.route().path(route.path).methods(route.method).build(new LastWord(service));
       allowed.computeIfAbsent(route.path, _ -> EnumSet.noneOf(HttpMethod.class)).add(route.method);
     }
     allowed.forEach((path, methods) -> {
@@ -148,12 +148,12 @@ final class Routes {
           .route()
           .path(path)
           .methods(others)
-          .build(isApi(path) ? guard.guard(refusal, null) : refusal);
+          .build(new LastWord(isApi(path) ? guard.guard(refusal, null) : refusal));
     });
-    HttpService nowhere = new NoRoute(Set.of());
+    HttpService nowhere = new LastWord(new NoRoute(Set.of()));
     // By itself too, or Armeria would send it on to the path with a slash.
     server.service(API, nowhere);
-    server.serviceUnder(API, guard.guard(nowhere, null));
+    server.serviceUnder(API, new LastWord(guard.guard(nowhere, null)));
     server.serviceUnder("/", nowhere);
   }
 
