@@ -8,6 +8,7 @@ import dev.carom.core.resolve.Resolution;
 import dev.carom.core.resolve.Resolution.Blocked;
 import dev.carom.core.resolve.Resolution.Found;
 import dev.carom.core.resolve.Resolution.Gone;
+import dev.carom.core.resolve.Resolution.Known;
 import dev.carom.core.resolve.Resolution.Missing;
 import dev.carom.core.resolve.Resolution.Unavailable;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,16 @@ sealed interface Answer {
     byte[] body() {
       return text.getBytes(StandardCharsets.UTF_8);
     }
+  }
+
+  /** The status code of the answer to a hit that was asked for with GET or HEAD. */
+  static int status(Known hit) {
+    return switch (hit) {
+      case Found found -> found.status().code();
+      case Missing _ -> Plain.NOT_FOUND.status();
+      case Gone _ -> Plain.GONE.status();
+      case Blocked _ -> Plain.BLOCKED.status();
+    };
   }
 
   /**

@@ -127,8 +127,13 @@ final class ClickRecorder implements FollowListener {
   }
 
   @Override
-  public void answered(
-      Channel channel, CodeKey code, Resolution resolution, FollowerFields fields, boolean head) {
+  public void followed(
+      Channel channel,
+      CodeKey code,
+      Resolution resolution,
+      int status,
+      FollowerFields fields,
+      boolean head) {
     switch (resolution) {
       case Found found -> note(channel, notes.get(), found.id(), null, fields, head);
       case Missing _, Gone _, Blocked _ -> {

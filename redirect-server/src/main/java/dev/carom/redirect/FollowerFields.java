@@ -54,6 +54,11 @@ final class FollowerFields {
   private final int[] to = new int[NAMES.length];
   private byte[] bytes = new byte[0];
 
+  /** Has no field yet. */
+  FollowerFields() {
+    clear(bytes);
+  }
+
   /** Takes the fields of a request that the codec of HTTP/1.1 has read. */
   static FollowerFields of(HttpRequest request, String countryHeader) {
     HttpHeaders headers = request.headers();
@@ -77,7 +82,6 @@ final class FollowerFields {
   private static FollowerFields of(
       @Nullable String host, Function<CharSequence, List<String>> values, String countryHeader) {
     FollowerFields fields = new FollowerFields();
-    fields.clear(fields.bytes);
     fields.append(Name.HOST, host);
     fields.append(Name.USER_AGENT, first(values.apply(HttpHeaderNames.USER_AGENT)));
     fields.append(Name.REFERER, first(values.apply(HttpHeaderNames.REFERER)));
@@ -105,7 +109,6 @@ final class FollowerFields {
   /** Returns the same fields in bytes of their own, which hold for as long as they are wanted. */
   FollowerFields copy() {
     FollowerFields copy = new FollowerFields();
-    copy.clear(copy.bytes);
     for (Name name : NAMES) {
       copy.append(name, text(name));
     }

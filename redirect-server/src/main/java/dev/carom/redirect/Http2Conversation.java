@@ -265,10 +265,16 @@ final class Http2Conversation extends Http2ConnectionHandler {
       Answer answer,
       Resolution resolution,
       FollowerFields fields) {
-    if (answer != Plain.METHOD_NOT_ALLOWED && isWaitedFor(exchange)) {
-      services.listener().answered(ctx.channel(), key, resolution, fields, exchange.head());
+    if (!isWaitedFor(exchange)) {
+      return;
     }
-    answer(ctx, exchange, answer);
+    FollowListener listener = services.listener();
+    if (answer == Plain.METHOD_NOT_ALLOWED) {
+      listener.answered(ctx.channel(), answer.status());
+    } else {
+      listener.followed(ctx.channel(), key, resolution, answer.status(), fields, exchange.head());
+    }
+    write(ctx, exchange, answer);
   }
 
   /** Whether the client has not lost interest. */
@@ -276,10 +282,15 @@ final class Http2Conversation extends Http2ConnectionHandler {
     return exchange.stream().state().localSideOpen() && state != State.OVER;
   }
 
+  /** Answers what follows no link. */
   private void answer(ChannelHandlerContext ctx, Exchange exchange, Answer answer) {
-    if (!isWaitedFor(exchange)) {
-      return;
+    if (isWaitedFor(exchange)) {
+      services.listener().answered(ctx.channel(), answer.status());
+      write(ctx, exchange, answer);
     }
+  }
+
+  private void write(ChannelHandlerContext ctx, Exchange exchange, Answer answer) {
     Http2Stream stream = exchange.stream();
     services.metrics().answered(answer.status());
     boolean bodyFollows = stream.state().remoteSideOpen();

@@ -129,10 +129,12 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
     Known cached = getIfCached(request.code());
     boolean asItIs = cached instanceof Found || request.domain().isPlain();
     if (cached != null && asItIs && conversation.isFree()) {
+      int status = Answer.status(cached);
       services
           .listener()
-          .answered(ctx.channel(), request.code(), cached, request.fields(), request.isHead());
-      services.metrics().answered(cached);
+          .followed(
+              ctx.channel(), request.code(), cached, status, request.fields(), request.isHead());
+      services.metrics().answered(status);
       conversation.hit(cached, !request.isHead());
     } else {
       Exchange exchange = Exchange.plain(request.isHead());
@@ -147,18 +149,18 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** Refuses a request that is not even one for the codec. */
-  void refuse(Answer.Plain refusal) {
-    refuse(Exchange.refused(false), refusal);
+  void refuse(ChannelHandlerContext ctx, Answer.Plain refusal) {
+    refuse(ctx, Exchange.refused(false), refusal);
   }
 
-  private void refuse(HttpRequest request) {
+  private void refuse(ChannelHandlerContext ctx, HttpRequest request) {
     boolean head = request.method().equals(HttpMethod.HEAD);
-    refuse(Exchange.refused(head), Answer.Plain.BAD_REQUEST);
+    refuse(ctx, Exchange.refused(head), Answer.Plain.BAD_REQUEST);
   }
 
-  private void refuse(Exchange exchange, Answer.Plain refusal) {
+  private void refuse(ChannelHandlerContext ctx, Exchange exchange, Answer.Plain refusal) {
     conversation.begin(exchange);
-    answer(exchange, refusal);
+    answer(ctx, exchange, refusal);
   }
 
   @Override
@@ -174,12 +176,12 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
 
   private void handle(ChannelHandlerContext ctx, HttpRequest request) {
     if (!RequestRules.allow(request)) {
-      refuse(request);
+      refuse(ctx, request);
       return;
     }
     RequestTarget target = RequestTarget.parse(request.uri());
     if (target instanceof RequestTarget.Malformed) {
-      refuse(request);
+      refuse(ctx, request);
       return;
     }
     Exchange exchange = begin(request);
@@ -211,7 +213,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       CodeKey key = CodeKey.of(domain.code(asked));
       follow(ctx, exchange, domain, key, getIfCached(key), fields);
     } else {
-      answer(exchange, Services.withoutCode(target, domain, exchange.followingMethod()));
+      answer(ctx, exchange, Services.withoutCode(target, domain, exchange.followingMethod()));
     }
   }
 
@@ -243,7 +245,7 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       FollowerFields fields) {
     InetAddress client = services.addresses().of(ctx.channel(), fields);
     if (services.unknownCodes().isExceeded(client)) {
-      answer(exchange, Answer.Plain.TOO_MANY_REQUESTS);
+      answer(ctx, exchange, Answer.Plain.TOO_MANY_REQUESTS);
       return;
     }
     long startNanos = System.nanoTime();
@@ -306,13 +308,25 @@ final class RedirectHandler extends ChannelInboundHandlerAdapter {
       FollowerFields fields) {
     Domain current = services.hosts().current(domain);
     Answer answer = Answer.of(resolution, exchange.followingMethod(), current);
-    if (answer != Answer.Plain.METHOD_NOT_ALLOWED && ctx.channel().isActive()) {
-      services.listener().answered(ctx.channel(), key, resolution, fields, exchange.isHead());
+    if (answer == Answer.Plain.METHOD_NOT_ALLOWED) {
+      answer(ctx, exchange, answer);
+      return;
     }
-    answer(exchange, answer);
+    if (ctx.channel().isActive()) {
+      services
+          .listener()
+          .followed(ctx.channel(), key, resolution, answer.status(), fields, exchange.isHead());
+    }
+    write(exchange, answer);
   }
 
-  private void answer(Exchange exchange, Answer answer) {
+  /** Answers what follows no link. */
+  private void answer(ChannelHandlerContext ctx, Exchange exchange, Answer answer) {
+    services.listener().answered(ctx.channel(), answer.status());
+    write(exchange, answer);
+  }
+
+  private void write(Exchange exchange, Answer answer) {
     services.metrics().answered(answer.status());
     conversation.answer(exchange, answer);
   }

@@ -14,6 +14,7 @@ import dev.carom.core.config.CodeConfig;
 import dev.carom.core.config.ComponentConfig;
 import dev.carom.core.config.Configuration;
 import dev.carom.core.config.FollowerConfig;
+import dev.carom.core.config.LogConfig;
 import dev.carom.core.config.OpsConfig;
 import dev.carom.core.config.PostgresConfig;
 import dev.carom.core.config.RedirectConfig;
@@ -30,8 +31,10 @@ import dev.carom.core.resolve.ClickLimits;
 import dev.carom.core.resolve.LinkResolver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -50,7 +53,8 @@ public final class RedirectMain {
           FollowerConfig.class,
           ClickConfig.class,
           TlsConfig.class,
-          CacheConfig.class);
+          CacheConfig.class,
+          LogConfig.class);
 
   private static final Logger LOG = LoggerFactory.getLogger(RedirectMain.class);
 
@@ -164,11 +168,7 @@ public final class RedirectMain {
     RedirectServer.Settings settings =
         new RedirectServer.Settings(
             config, configuration.get(FollowerConfig.class), configuration.get(TlsConfig.class));
-    ClickConfig clicks = configuration.get(ClickConfig.class);
-    FollowListener listener =
-        clicks.enabled()
-            ? recorder(configuration, stores, registry, resources)
-            : FollowListener.NONE;
+    FollowListener listener = listener(configuration, stores, registry, resources);
     RedirectServer server =
         resources.add(
             RedirectServer.start(settings, tlsProvider, resolver, limits, listener, registry));
@@ -177,6 +177,26 @@ public final class RedirectMain {
     readiness.remark("redirect changes", feed::trouble);
     resources.add("readiness", () -> leave(readiness, config.drainDelay()));
     return server;
+  }
+
+  /** Returns who hears of answers, and nobody besides: what is off costs nothing. */
+  private static FollowListener listener(
+      Configuration configuration, Stores stores, MeterRegistry registry, ResourceStack resources) {
+    List<FollowListener> listeners = new ArrayList<>();
+    if (configuration.get(ClickConfig.class).enabled()) {
+      listeners.add(recorder(configuration, stores, registry, resources));
+    }
+    configuration
+        .get(LogConfig.class)
+        .access()
+        .ifPresent(file -> listeners.add(accessLog(file, configuration, registry, resources)));
+    return listeners.stream().reduce(FollowListener::and).orElse(FollowListener.NONE);
+  }
+
+  private static AccessLog accessLog(
+      Path file, Configuration configuration, MeterRegistry registry, ResourceStack resources) {
+    ClientAddresses addresses = new ClientAddresses(configuration.get(FollowerConfig.class));
+    return resources.add(AccessLog.open(file, addresses, registry, InstantSource.system()));
   }
 
   /** Opens the journal, and begins to ship what is in it and what others have left. */

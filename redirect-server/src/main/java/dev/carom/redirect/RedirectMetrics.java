@@ -2,11 +2,6 @@ package dev.carom.redirect;
 
 import dev.carom.core.link.RedirectStatus;
 import dev.carom.core.metrics.FailureLog;
-import dev.carom.core.resolve.Resolution.Blocked;
-import dev.carom.core.resolve.Resolution.Found;
-import dev.carom.core.resolve.Resolution.Gone;
-import dev.carom.core.resolve.Resolution.Known;
-import dev.carom.core.resolve.Resolution.Missing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,17 +59,6 @@ final class RedirectMetrics {
 
   void answered(int status) {
     answersByStatus[status].increment();
-  }
-
-  /** Counts the answer to a hit that was asked for with GET or HEAD. */
-  void answered(Known hit) {
-    answered(
-        switch (hit) {
-          case Found found -> found.status().code();
-          case Missing _ -> Answer.Plain.NOT_FOUND.status();
-          case Gone _ -> Answer.Plain.GONE.status();
-          case Blocked _ -> Answer.Plain.BLOCKED.status();
-        });
   }
 
   /** How many connections are open; whoever opens or closes one says so here. */

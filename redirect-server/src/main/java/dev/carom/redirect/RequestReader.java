@@ -157,7 +157,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     int before = bytes.readerIndex();
     Answer.Plain refusal = scanner.scan(bytes);
     if (refusal != null) {
-      handler.refuse(refusal);
+      handler.refuse(ctx, refusal);
     } else if (scanner.isComplete()) {
       taken = true;
       ctx.fireChannelRead(scanner.take(bytes));

@@ -73,7 +73,7 @@ class FollowersTest {
             SslProvider.JDK,
             resources.add(new InMemoryLinks().with("abc", "https://example.com/").resolver()),
             Admission.NONE,
-            (channel, code, resolution, fields, head) ->
+            (channel, code, resolution, _, fields, head) ->
                 followers.add(
                     Follower.of(
                         code.toString(),

@@ -56,7 +56,7 @@ final class PipelineFixture implements AutoCloseable {
                 Admission.NONE,
                 new Responses(date, config.retryAfter(), null),
                 new RedirectMetrics(registry),
-                (_, code, resolution, fields, head) -> heard(code, resolution, fields, head),
+                (_, code, resolution, _, fields, head) -> heard(code, resolution, fields, head),
                 new ClientAddresses(configuration.get(FollowerConfig.class)),
                 new UnknownCodeLimit(configuration.get(FollowerConfig.class)),
                 new Hosts(links.resolver()::domains, config.defaultHosts()),

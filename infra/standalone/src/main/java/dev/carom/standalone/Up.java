@@ -6,8 +6,10 @@ import dev.carom.core.MigrateMain;
 import dev.carom.core.config.ComponentConfig;
 import dev.carom.core.config.ConfigException;
 import dev.carom.core.config.Configuration;
+import dev.carom.core.config.LogConfig;
 import dev.carom.core.config.OpsConfig;
 import dev.carom.core.lifecycle.ExitCode;
+import dev.carom.core.lifecycle.LogForm;
 import dev.carom.core.lifecycle.Program;
 import dev.carom.core.lifecycle.ResourceStack;
 import dev.carom.core.lifecycle.ShutdownSignal;
@@ -75,6 +77,7 @@ final class Up {
     EmbeddedStores stores = EmbeddedStores.start(folder, resources, this::progress);
     folder.writeConfiguration(configurationText(folder, stores));
     Configuration configuration = configuration(folder, environment);
+    LogForm.set(configuration.get(LogConfig.class).format());
     progress("bringing the schema up to date");
     MigrateMain.migrate(configuration);
     progress("starting the servers");

@@ -21,6 +21,7 @@ public sealed interface ComponentConfig
         ClientConfig,
         OidcConfig,
         OpsConfig,
+        LogConfig,
         ClickConfig,
         EdgeConfig,
         EdgeLogConfig,

@@ -3,6 +3,7 @@ package dev.carom.core.lifecycle;
 import dev.carom.core.config.ComponentConfig;
 import dev.carom.core.config.ConfigException;
 import dev.carom.core.config.Configuration;
+import dev.carom.core.config.LogConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +61,13 @@ public final class Program {
     Configuration configuration;
     try {
       configuration =
-          Configuration.load(List.of(args), System.getenv(), RESERVED_VARIABLES, needed);
+          Configuration.load(
+              List.of(args), System.getenv(), RESERVED_VARIABLES, with(needed, LogConfig.class));
     } catch (ConfigException e) {
       System.err.println(name + ": " + e.getMessage());
       return ExitCode.USAGE;
     }
+    LogForm.set(configuration.get(LogConfig.class).format());
     logger.info("{} starts with\n{}", name, configuration.table());
     configuration.warnings().forEach(logger::warn);
     return run(name, configuration, body);
