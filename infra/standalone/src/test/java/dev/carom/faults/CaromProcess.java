@@ -77,6 +77,11 @@ final class CaromProcess implements AutoCloseable {
     return name;
   }
 
+  /** Where it tells of itself, once it is started. */
+  int opsPort() {
+    return opsPort;
+  }
+
   /** Where it listens, or 0 while it does not run. */
   int port() {
     return port;

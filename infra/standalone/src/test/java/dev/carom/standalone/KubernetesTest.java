@@ -68,7 +68,8 @@ class KubernetesTest {
   @Test
   void kubernetesKnowsEveryField() throws Exception {
     for (Yaml resource : resources()) {
-      String version = resource.at("apiVersion").text().replaceAll(".*/", "").toUpperCase(Locale.ROOT);
+      String version =
+          resource.at("apiVersion").text().replaceAll(".*/", "").toUpperCase(Locale.ROOT);
       Class<?> model =
           Class.forName(
               "io.kubernetes.client.openapi.models." + version + resource.at("kind").text());
