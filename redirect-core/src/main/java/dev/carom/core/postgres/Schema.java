@@ -4,8 +4,13 @@ import dev.carom.core.code.CodeGenerator;
 import dev.carom.core.link.StoreException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database's tables, brought up to date by {@code carom migrate}; servers only look whether
@@ -21,6 +26,13 @@ public final class Schema {
   static final String OTHER_SECRET =
       "code.secret is not the one that this database was set up with, and codes cannot be read without it: configure that one";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
+  /** The state of {@code deadlock_detected}. */
+  private static final String DEADLOCK = "40P01";
+
+  private static final int MAX_ATTEMPTS = 20;
+
   private Schema() {}
 
   /**
@@ -32,20 +44,43 @@ public final class Schema {
    * @throws StoreException if the database cannot be reached, or belongs to another secret
    */
   public static void migrate(Database database, String secretFingerprint, int codeLength) {
-    try {
-      Flyway.configure(Schema.class.getClassLoader())
-          .dataSource(database.pool())
-          .locations("classpath:dev/carom/core/postgres/migration")
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw new StoreException("the schema could not be migrated: " + e.getMessage(), e);
+    Flyway flyway =
+        Flyway.configure(Schema.class.getClassLoader())
+            .dataSource(database.pool())
+            .locations("classpath:dev/carom/core/postgres/migration")
+            .load();
+    for (int attempt = 1; !isMigrated(flyway, attempt); attempt++) {
+      LOG.info("A server's statement was in the way of the schema's migration; trying again");
     }
     String owner = claim(database, secretFingerprint);
     if (!owner.equals(secretFingerprint)) {
       throw new StoreException(OTHER_SECRET);
     }
     startIdsAt(database, CodeGenerator.firstId(codeLength));
+  }
+
+  /**
+   * Tries to migrate. A migration takes a table, then what looks at it; servers that go on
+   * meanwhile take these in the other order, and PostgreSQL ends one of the two. What was ended has
+   * changed nothing.
+   *
+   * @return false if it is to be tried again
+   */
+  private static boolean isMigrated(Flyway flyway, int attempt) {
+    try {
+      flyway.migrate();
+      return true;
+    } catch (FlywayException e) {
+      if (isDeadlock(e) && attempt < MAX_ATTEMPTS) {
+        return false;
+      }
+      throw new StoreException("the schema could not be migrated: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isDeadlock(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(cause -> cause instanceof SQLException sql && DEADLOCK.equals(sql.getSQLState()));
   }
 
   /** Returns the fingerprint that the database is bound to from now on. */
